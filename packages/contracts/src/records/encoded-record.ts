@@ -1,0 +1,34 @@
+import type { View } from '../batch/view.js';
+import type { TaskRecord } from './task-record.js';
+
+/**
+ * A record, or one window of a long one, with its subwords aligned to words and characters once for all heads.
+ * `view` is what the encoder reads.
+ */
+export interface EncodedRecord<R extends TaskRecord = TaskRecord> {
+  readonly record: R;
+  readonly view: View;
+  /** Characters of each token in its side's text, UTF-16 code units; [0, 0] for special tokens. */
+  readonly offsets: Int32Array; // [tokens * 2]
+  /** 0 or 1: which side's text; -1 for special tokens. */
+  readonly sides: Int8Array; // [tokens]
+  /** First token of each word in this window, then the end of the last: word i is tokens [wordTokens[i], wordTokens[i + 1]). */
+  readonly wordTokens: Int32Array; // [words + 1]
+  /** Index of this window's first word in the record. */
+  readonly firstWord: number;
+  /** This window's index and how many there are. */
+  readonly window: { readonly index: number; readonly count: number };
+}
+
+/** The labels of a data set, in a fixed order. */
+export interface LabelSet {
+  readonly names: readonly string[];
+  /** Index of a label; undefined when unknown. */
+  id(name: string): number | undefined;
+}
+
+/** A label set over names in the given order. */
+export function createLabelSet(names: readonly string[]): LabelSet {
+  const ids = new Map(names.map((name, id) => [name, id]));
+  return { names, id: (name) => ids.get(name) };
+}

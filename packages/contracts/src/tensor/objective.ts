@@ -1,0 +1,70 @@
+import type { Scalar, Tensor2D } from '@tensorflow/tfjs-core';
+import type { Targets } from '../batch/batch-arrays.js';
+import type { Example, ViewName } from '../batch/view.js';
+import type { Definition, Plugin } from '../plugin/plugin.js';
+import type { KeyedRandom } from '../random/keyed-random.js';
+import type { HostServices } from '../services/host-services.js';
+import type { Vocabulary } from '../text/vocabulary.js';
+import type { Batch, NamedTensors } from './batch.js';
+import type { Encode, Encoder, EncoderSizes, Mode } from './encoder.js';
+import type { ParameterFactory, ParameterTable } from './parameters.js';
+
+/** Sums over targets: one scalar, or one a term where the plugin has several losses. */
+export type Sums = Scalar | Readonly<Record<string, Scalar>>;
+
+/** What a loss gives. The trainer divides each sum by its host-known weight over all microbatches of the step. */
+export interface Loss {
+  readonly sum: Sums;
+  /** Further sums over targets to log, divided by the same weight: `accuracy` as the number of right answers, and so on. */
+  readonly report?: Readonly<Record<string, Scalar>>;
+}
+
+/** What a loss reads. */
+export interface LossInput {
+  readonly encode: Encode;
+  readonly batch: Batch;
+  readonly targets: NamedTensors;
+  readonly mode: Mode;
+}
+
+/** What an objective is built with. */
+export interface ObjectiveServices {
+  readonly sizes: EncoderSizes;
+  readonly vocabulary: Vocabulary;
+  /** The encoder, for its word embeddings and sizes; `encode` comes with each loss. */
+  readonly encoder: Encoder;
+  readonly parameters: ParameterFactory;
+  readonly random: KeyedRandom;
+  /** Another encoder of the same plugin with some options changed (a generator); its parameters are saved under `prefix`. */
+  createEncoder(options: Readonly<Record<string, unknown>>, prefix: string): Encoder;
+}
+
+/** The tensor half of an objective. */
+export interface Objective {
+  readonly parameters: ParameterTable;
+  loss(input: LossInput): Loss;
+  /** Logits over the vocabulary for hidden states [n, hidden], for objectives that can fill masks. */
+  readonly predict?: (hidden: Tensor2D) => Tensor2D; // [n, vocabulary]
+  dispose?(): void;
+}
+
+/** A pretraining objective: a host half that makes targets, a tensor half that makes the loss. */
+export interface ObjectivePlugin<Options = unknown> extends Plugin<'objective', Options> {
+  /** Views the loss encodes; `corrupted` alone where left out. */
+  views?(options: Options): readonly ViewName[];
+  /** Factor of each term's mean in the loss, for plugins with several; 1 where left out. */
+  termWeights?(options: Options): Readonly<Record<string, number>>;
+  targets(options: Options, host: HostServices): { collate(examples: readonly Example[]): Targets };
+  create(options: Options, services: ObjectiveServices): Objective;
+}
+
+declare module '../plugin/plugin.js' {
+  interface PluginKinds {
+    objective: ObjectivePlugin;
+  }
+}
+
+/** Makes an objective plugin from its parts. */
+export function defineObjective<Options>(definition: Definition<ObjectivePlugin<Options>>): ObjectivePlugin<Options> {
+  return { apiVersion: 1, kind: 'objective', ...definition };
+}
