@@ -20,6 +20,8 @@ export interface Targets {
   readonly arrays: NamedArrays;
   /** The number of targets each loss is summed over. */
   readonly weight: Weights;
+  /** Denominators of the loss's report entries that have one of their own, by the entry's name; `weight` serves the others. */
+  readonly reportWeights?: Readonly<Record<string, number>>;
 }
 
 /** A batch on the host: a pure function of (seed, epoch, index), transferable between threads. */

@@ -41,6 +41,8 @@ export interface View {
 
 /** One training example: as sampled, and after the chain of corruptions. */
 export interface Example {
+  /** With `index`, what draws for this example are keyed by. */
+  readonly epoch: number;
   /** Index in the epoch's plan. */
   readonly index: number;
   readonly original: View;

@@ -15,7 +15,10 @@ export type Sums = Scalar | Readonly<Record<string, Scalar>>;
 /** What a loss gives. The trainer divides each sum by its host-known weight over all microbatches of the step. */
 export interface Loss {
   readonly sum: Sums;
-  /** Further sums over targets to log, divided by the same weight: `accuracy` as the number of right answers, and so on. */
+  /**
+   * Further sums over targets to log: `accuracy` as the number of right answers, and so on. Each is divided by its entry in the
+   * targets' `reportWeights`, or by the weight where it has none (a plugin with several terms gives every entry one).
+   */
   readonly report?: Readonly<Record<string, Scalar>>;
 }
 
