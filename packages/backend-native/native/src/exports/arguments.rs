@@ -1,0 +1,248 @@
+//! Arguments from JavaScript, checked before a kernel sees them.
+
+use napi::bindgen_prelude::{FromNapiValue, TypeName, ValidateNapiValue};
+use napi::{Error, Result, Status, ValueType, sys};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// An element type of a JavaScript typed array.
+pub trait Element: Copy {
+    const TYPE: sys::napi_typedarray_type;
+    const NAME: &'static str;
+}
+
+impl Element for f32 {
+    const TYPE: sys::napi_typedarray_type = sys::TypedarrayType::float32_array;
+    const NAME: &'static str = "Float32Array";
+}
+
+impl Element for i32 {
+    const TYPE: sys::napi_typedarray_type = sys::TypedarrayType::int32_array;
+    const NAME: &'static str = "Int32Array";
+}
+
+impl Element for u8 {
+    const TYPE: sys::napi_typedarray_type = sys::TypedarrayType::uint8_array;
+    const NAME: &'static str = "Uint8Array";
+}
+
+/// A typed array of the caller, without a copy. It stays valid for the call: JavaScript does not run meanwhile.
+pub struct Array<T> {
+    pointer: *mut T,
+    length: usize,
+}
+
+impl<T: Element> TypeName for Array<T> {
+    fn type_name() -> &'static str {
+        T::NAME
+    }
+
+    fn value_type() -> ValueType {
+        ValueType::Object
+    }
+}
+
+impl<T: Element> ValidateNapiValue for Array<T> {}
+
+impl<T: Element> FromNapiValue for Array<T> {
+    unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> Result<Self> {
+        let wrong = || Error::new(Status::InvalidArg, format!("expected a {}", T::NAME));
+        let mut is_typed_array = false;
+        // SAFETY: `env` and `value` are valid by the trait's contract, and the other pointers are to locals.
+        let status = unsafe { sys::napi_is_typedarray(env, value, &mut is_typed_array) };
+        if status != sys::Status::napi_ok || !is_typed_array {
+            return Err(wrong());
+        }
+        let (mut kind, mut length, mut data) = (0, 0, std::ptr::null_mut());
+        let none = std::ptr::null_mut();
+        // SAFETY: as above, and `value` is a typed array.
+        let status = unsafe {
+            sys::napi_get_typedarray_info(env, value, &mut kind, &mut length, &mut data, none, std::ptr::null_mut())
+        };
+        if status != sys::Status::napi_ok || kind != T::TYPE {
+            return Err(wrong());
+        }
+        // The pointer of an empty or detached array may be null.
+        let length = if data.is_null() { 0 } else { length };
+        let pointer = if length == 0 { std::ptr::NonNull::dangling().as_ptr() } else { data.cast() };
+        Ok(Self { pointer, length })
+    }
+}
+
+/// A whole number from 0 to 2^53 - 1.
+#[derive(Clone, Copy)]
+pub struct Size(pub usize);
+
+impl TypeName for Size {
+    fn type_name() -> &'static str {
+        "number"
+    }
+
+    fn value_type() -> ValueType {
+        ValueType::Number
+    }
+}
+
+impl ValidateNapiValue for Size {}
+
+impl FromNapiValue for Size {
+    unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> Result<Self> {
+        // SAFETY: by the trait's contract.
+        let number = unsafe { f64::from_napi_value(env, value) }?;
+        if number >= 0.0 && number <= 9_007_199_254_740_991.0 && number.fract() == 0.0 {
+            return Ok(Self(number as usize));
+        }
+        Err(Error::new(Status::InvalidArg, format!("expected a size from 0 to 2^53 - 1, got {number}")))
+    }
+}
+
+/// The arrays of one call. It gives out slices and refuses an array that overlaps one that is written.
+pub struct Borrows {
+    taken: Vec<(usize, usize, bool)>,
+}
+
+impl Borrows {
+    pub fn new() -> Self {
+        Self { taken: Vec::with_capacity(12) }
+    }
+
+    /// An input with exactly the elements of `shape`.
+    pub fn read<'a, T: Element>(&mut self, name: &str, array: &'a Array<T>, shape: &[usize]) -> Result<&'a [T]> {
+        check_length(name, array.length, shape)?;
+        self.read_any(name, array)
+    }
+
+    /// An input of any length.
+    pub fn read_any<'a, T: Element>(&mut self, name: &str, array: &'a Array<T>) -> Result<&'a [T]> {
+        self.take(name, array, false)?;
+        // SAFETY: the memory belongs to a live typed array, and no slice given out for writing overlaps it.
+        Ok(unsafe { std::slice::from_raw_parts(array.pointer, array.length) })
+    }
+
+    pub fn read_optional<'a, T: Element>(
+        &mut self,
+        name: &str,
+        array: &'a Option<Array<T>>,
+        shape: &[usize],
+    ) -> Result<Option<&'a [T]>> {
+        array.as_ref().map(|array| self.read(name, array, shape)).transpose()
+    }
+
+    /// An output with exactly the elements of `shape`.
+    #[allow(clippy::mut_from_ref)]
+    pub fn write<'a, T: Element>(&mut self, name: &str, array: &'a Array<T>, shape: &[usize]) -> Result<&'a mut [T]> {
+        check_length(name, array.length, shape)?;
+        self.write_any(name, array)
+    }
+
+    /// An output of any length.
+    #[allow(clippy::mut_from_ref)]
+    pub fn write_any<'a, T: Element>(&mut self, name: &str, array: &'a Array<T>) -> Result<&'a mut [T]> {
+        self.take(name, array, true)?;
+        // SAFETY: the memory belongs to a live typed array, and no other slice given out overlaps it.
+        Ok(unsafe { std::slice::from_raw_parts_mut(array.pointer, array.length) })
+    }
+
+    #[allow(clippy::mut_from_ref)]
+    pub fn write_optional<'a, T: Element>(
+        &mut self,
+        name: &str,
+        array: &'a Option<Array<T>>,
+        shape: &[usize],
+    ) -> Result<Option<&'a mut [T]>> {
+        array.as_ref().map(|array| self.write(name, array, shape)).transpose()
+    }
+
+    fn take<T: Element>(&mut self, name: &str, array: &Array<T>, write: bool) -> Result<()> {
+        let start = array.pointer as usize;
+        let end = start + array.length * size_of::<T>();
+        if start < end {
+            let clash = |&(other_start, other_end, other_write): &(usize, usize, bool)| {
+                (write || other_write) && start < other_end && other_start < end
+            };
+            if self.taken.iter().any(clash) {
+                return invalid(format!("{name} overlaps an array that this call writes"));
+            }
+            self.taken.push((start, end, write));
+        }
+        Ok(())
+    }
+}
+
+/// The number of elements of a shape.
+pub fn elements(shape: &[usize]) -> Result<usize> {
+    let product = shape.iter().try_fold(1usize, |product, &size| product.checked_mul(size));
+    // A shape with a 0 is empty however large its other sizes are.
+    match product {
+        Some(count) => Ok(count),
+        None if shape.contains(&0) => Ok(0),
+        None => invalid(format!("shape {shape:?} has too many elements")),
+    }
+}
+
+fn check_length(name: &str, length: usize, shape: &[usize]) -> Result<()> {
+    let wanted = elements(shape)?;
+    if length == wanted {
+        return Ok(());
+    }
+    invalid(format!("{name} has {length} elements, its shape {shape:?} wants {wanted}"))
+}
+
+pub fn invalid<T>(message: impl Into<String>) -> Result<T> {
+    Err(Error::new(Status::InvalidArg, message.into()))
+}
+
+/// `Ok` where `condition` holds, else an error with `message`.
+pub fn require(condition: bool, message: impl FnOnce() -> String) -> Result<()> {
+    if condition { Ok(()) } else { invalid(message()) }
+}
+
+/// Runs an export's body. A panic becomes an error: unwinding into Node would abort the process.
+pub fn guard<T>(body: impl FnOnce(&mut Borrows) -> Result<T>) -> Result<T> {
+    match catch_unwind(AssertUnwindSafe(|| body(&mut Borrows::new()))) {
+        Ok(result) => result,
+        Err(panic) => {
+            let text = panic.downcast_ref::<String>().map(String::as_str);
+            let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("unknown");
+            Err(Error::new(Status::GenericFailure, format!("a native kernel panicked: {text}")))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn array(values: &mut [f32]) -> Array<f32> {
+        Array { pointer: values.as_mut_ptr(), length: values.len() }
+    }
+
+    #[test]
+    fn an_output_must_not_overlap_anything() {
+        let mut values = [0.0; 8];
+        let (front, middle, back) = (array(&mut values[..4]), array(&mut values[2..6]), array(&mut values[4..]));
+        let mut borrows = Borrows::new();
+        assert!(borrows.read("a", &front, &[2, 2]).is_ok());
+        assert!(borrows.read("b", &middle, &[4]).is_ok());
+        assert_eq!(borrows.write("c", &back, &[4]).unwrap_err().reason, "c overlaps an array that this call writes");
+        let mut borrows = Borrows::new();
+        assert!(borrows.write("c", &back, &[4]).is_ok());
+        assert!(borrows.read("a", &front, &[4]).is_ok());
+        assert!(borrows.read("b", &middle, &[4]).is_err());
+    }
+
+    #[test]
+    fn lengths_must_fit_shapes() {
+        let mut values = [0.0; 8];
+        let all = array(&mut values);
+        let error = Borrows::new().read("x", &all, &[3, 2]).unwrap_err();
+        assert_eq!(error.reason, "x has 8 elements, its shape [3, 2] wants 6");
+        assert!(elements(&[usize::MAX, 2]).is_err());
+        assert_eq!(elements(&[usize::MAX, 2, 0]).unwrap(), 0);
+    }
+
+    #[test]
+    fn a_panic_becomes_an_error() {
+        let error = guard::<()>(|_| panic!("no {}", 1)).unwrap_err();
+        assert_eq!(error.reason, "a native kernel panicked: no 1");
+    }
+}

@@ -1,0 +1,48 @@
+//! Threads and vector width.
+
+use super::arguments::{Size, guard, require};
+use crate::{threads, width};
+use napi::Result;
+use napi_derive::napi;
+
+/// Number of the interface between this crate and its TypeScript side, `INTERFACE_VERSION` there: both change together.
+#[napi]
+pub fn interface_version() -> u32 {
+    1
+}
+
+/// The number of threads that kernels use.
+#[napi(js_name = "threads")]
+pub fn thread_count() -> u32 {
+    threads::threads() as u32
+}
+
+/// Uses `count` threads from now on.
+#[napi]
+pub fn set_threads(count: Size) -> Result<()> {
+    guard(|_| {
+        require((1..=1024).contains(&count.0), || format!("threads must be from 1 to 1024, got {}", count.0))?;
+        threads::set_threads(count.0);
+        Ok(())
+    })
+}
+
+/// The instruction set in use: `avx512`, `avx2`, `neon` or `portable`.
+#[napi(js_name = "width")]
+pub fn width_name() -> String {
+    width::width().name().to_owned()
+}
+
+/// Uses the instruction set `name`, or the widest of the processor where it lacks that one. Matrix products keep theirs.
+#[napi]
+pub fn limit_width(name: String) -> Result<()> {
+    use width::Width;
+    let all = [Width::Portable, Width::Neon, Width::Avx2, Width::Avx512];
+    guard(|_| match all.into_iter().find(|width| width.name() == name) {
+        Some(width) => {
+            width::limit_width(width);
+            Ok(())
+        }
+        None => super::arguments::invalid(format!("unknown width {name:?}")),
+    })
+}

@@ -1,0 +1,9 @@
+//! Kernels of the tfjs backend `native`: `kernels` holds plain Rust over slices, `exports` what JavaScript calls.
+
+pub mod exports;
+pub mod kernels;
+pub mod threads;
+pub mod width;
+
+#[cfg(test)]
+mod test_support;

@@ -1,0 +1,117 @@
+import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
+import type { backend_util, DataType, TensorInfo } from '@tensorflow/tfjs-core';
+import { engine, util } from '@tensorflow/tfjs-core';
+import type { NativeBinding } from './binding/native-binding.js';
+import { BufferPool } from './storage/buffer-pool.js';
+import type { TensorEntry } from './storage/tensor-entry.js';
+import { TrackedStorage } from './storage/tracked-storage.js';
+
+/** A tensor that a kernel of this package makes: what tfjs wants back, and the array to fill. */
+export interface Output<Values = Float32Array> extends TensorInfo {
+  readonly values: Values;
+}
+
+/**
+ * The tfjs backend `native`: tfjs's CPU backend with its hot kernels in Rust. Tensors are typed arrays that Rust reads and
+ * writes in place, and the arrays of kernel outputs come from a pool.
+ */
+export class NativeBackend extends MathBackendCPU {
+  readonly #storage: TrackedStorage;
+  #nextDataId = 0;
+
+  constructor(
+    readonly binding: NativeBinding,
+    readonly pool: BufferPool,
+  ) {
+    super();
+    this.#storage = new TrackedStorage(this, engine());
+    this.data = this.#storage;
+  }
+
+  /** The float32 values of a tensor, `[size]`. Valid during one kernel. */
+  floats(tensor: TensorInfo): Float32Array {
+    const { values } = this.#storage.peek(tensor.dataId);
+    // tfjs's own Cast calls an int32 or bool tensor float32 without changing its array.
+    return values instanceof Float32Array ? values : Float32Array.from(numbers(values));
+  }
+
+  /** The int32 values of a tensor, `[size]`. Valid during one kernel. */
+  integers(tensor: TensorInfo): Int32Array {
+    const { values } = this.#storage.peek(tensor.dataId);
+    return values instanceof Int32Array ? values : Int32Array.from(numbers(values));
+  }
+
+  /** A new float32 tensor whose values the caller writes whole. */
+  output(shape: readonly number[]): Output {
+    const values = this.allocateFloats(util.sizeFromShape([...shape]));
+    return { ...this.#track([...shape], 'float32', values), values };
+  }
+
+  /** An array of `size` floats with any contents, from the pool where that pays. */
+  allocateFloats(size: number): Float32Array {
+    const bytes = size * Float32Array.BYTES_PER_ELEMENT;
+    return BufferPool.pools(bytes) ? new Float32Array(this.pool.take(bytes), 0, size) : new Float32Array(size);
+  }
+
+  #track(shape: number[], dtype: DataType, values: Float32Array): TensorInfo {
+    const dataId = { id: this.#nextDataId++ };
+    const { buffer } = values;
+    const pooled = buffer instanceof ArrayBuffer && BufferPool.pools(values.byteLength) ? buffer : undefined;
+    this.#storage.set(dataId, { values, dtype, refCount: 1, pooled });
+    return { dataId, shape, dtype };
+  }
+
+  override write(values: backend_util.BackendValues, _shape: number[], dtype: DataType): object {
+    const dataId = { id: this.#nextDataId++ };
+    this.#storage.set(dataId, { values, dtype, refCount: 1 });
+    return dataId;
+  }
+
+  override refCount(dataId: object): number {
+    return this.#storage.has(dataId) ? this.#storage.peek(dataId).refCount : 0;
+  }
+
+  override incRef(dataId: object): void {
+    this.#storage.peek(dataId).refCount++;
+  }
+
+  override decRef(dataId: object): void {
+    if (this.#storage.has(dataId)) this.#storage.peek(dataId).refCount--;
+  }
+
+  /** The values of a tensor. Those of the pool are copied, so that a caller may keep them. */
+  override readSync(dataId: object): backend_util.BackendValues {
+    const { dtype, pooled, values } = this.#storage.peek(dataId);
+    if (pooled === undefined || dtype === 'complex64') return super.readSync(dataId);
+    return util.convertBackendValuesAndArrayBuffer(numbers(values).slice(), dtype);
+  }
+
+  override disposeData(dataId: object, force = false): boolean {
+    if (!this.#storage.has(dataId)) return true;
+    const entry = this.#storage.peek(dataId);
+    entry.refCount--;
+    if (!force && entry.refCount > 0) return false;
+    this.#release(dataId, entry);
+    return true;
+  }
+
+  #release(dataId: object, { complexTensorInfos, pooled }: TensorEntry): void {
+    if (complexTensorInfos !== undefined) {
+      this.disposeData(complexTensorInfos.real.dataId, true);
+      this.disposeData(complexTensorInfos.imag.dataId, true);
+    }
+    this.#storage.delete(dataId);
+    if (pooled !== undefined) this.pool.give(pooled);
+  }
+
+  override dispose(): void {
+    this.pool.clear();
+  }
+}
+
+/** The values of a numeric tensor. */
+function numbers(values: backend_util.BackendValues | undefined): Float32Array | Int32Array | Uint8Array {
+  if (values instanceof Float32Array || values instanceof Int32Array || values instanceof Uint8Array) return values;
+  if (Array.isArray(values)) return Float32Array.from(values, Number);
+  throw new TypeError('expected a numeric tensor');
+}
