@@ -1,23 +1,24 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import * as contracts from '@cloze/contracts';
+import * as zod from 'zod';
+import * as registry from './index.js';
 import { loadPluginModules } from './load-plugin-modules.js';
 import { RunContainer } from './run-container.js';
 import { messageOf } from './testing/message-of.js';
 import { LOGGER } from './tokens.js';
 
-const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-const alias = { '@cloze/contracts': source('../../contracts/src/index.ts'), '@cloze/registry': source('./index.ts') };
 const PLUGIN = `{ apiVersion: 1, kind: 'schedule', name: 'mine.v1', summary: 'Mine.', options: z.strictObject({}), create() {} }`;
+
+const shared = { zod, '@cloze/contracts': contracts, '@cloze/registry': registry };
 
 let folder: string;
 beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), 'cloze-modules-'))));
 afterEach(() => rm(folder, { recursive: true }));
 
-const zod = fileURLToPath(import.meta.resolve('zod'));
-const load = (...paths: string[]) => loadPluginModules(paths, folder, 'plugins', { alias: { ...alias, zod } });
+const load = (...paths: string[]) => loadPluginModules(paths, folder, 'plugins', { shared });
 const write = (name: string, ...lines: string[]) => writeFile(join(folder, name), lines.join('\n'));
 
 describe('loadPluginModules', () => {
@@ -40,6 +41,17 @@ describe('loadPluginModules', () => {
       ['two.v1', './two.ts'],
     ]);
     expect(() => new RunContainer(overrides).get(LOGGER).info('hello')).toThrow('seen');
+  });
+
+  it('gives TypeScript and JavaScript modules, and what they import, the same copy of shared packages', async () => {
+    await write('helper.mjs', `import { z } from 'zod';`, `export const schema = z.strictObject({});`);
+    await write(
+      'plain.js',
+      `import { schema } from './helper.mjs';`,
+      `export default ${PLUGIN.replace('z.strictObject({})', 'schema')};`,
+    );
+    const { plugins } = await load('plain.js');
+    expect(plugins[0].plugin.options).toBeInstanceOf(zod.ZodObject);
   });
 
   it('says that a module is missing', async () => {

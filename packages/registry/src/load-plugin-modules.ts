@@ -16,8 +16,11 @@ export interface LoadedModules {
 
 /** How modules are loaded. */
 export interface LoadOptions {
-  /** Packages that modules get from here instead of from their own node_modules, so that there is one copy: name to file. */
-  readonly alias?: Readonly<Record<string, string>>;
+  /**
+   * Packages that modules get from the caller instead of from their own node_modules, by name: one copy of each (two copies of
+   * tfjs are two engines), also where the user's folder has none installed.
+   */
+  readonly shared?: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -35,7 +38,7 @@ export async function loadPluginModules(
 ): Promise<LoadedModules> {
   const jiti = createJiti(pathToFileURL(resolve(baseDirectory, 'cloze.js')).href, {
     interopDefault: false,
-    alias: { ...options.alias },
+    virtualModules: { ...options.shared },
   });
   const plugins: PluginEntry[] = [];
   const overrides: ServiceOverride[] = [];
