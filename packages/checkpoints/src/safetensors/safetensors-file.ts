@@ -1,0 +1,128 @@
+import { open, type FileHandle } from 'node:fs/promises';
+import { ModelError } from '@cloze/contracts';
+import { describeReadError } from '../durable/io-error.js';
+import { MAX_HEADER_BYTES, parseSafetensorsHeader, type StoredTensor } from './safetensors-header.js';
+import { bytesPerElement, decodeInto } from './stored-dtype.js';
+
+/** Bytes read at a time, which bounds the memory that reading needs beside its result. */
+const CHUNK_BYTES = 4 * 1024 * 1024;
+
+/** An open safetensors file: the header is checked, tensors are read one at a time. */
+export interface SafetensorsFile {
+  readonly path: string;
+  readonly tensors: ReadonlyMap<string, StoredTensor>;
+  readonly metadata: ReadonlyMap<string, string>;
+  /** A tensor as float32, whatever its stored type. Throws ModelError when absent or the file shrank. */
+  read(name: string): Promise<Float32Array>;
+  /** The same into an array of the tensor's size. */
+  readInto(name: string, target: Float32Array): Promise<void>;
+  /** The stored bytes, in chunks that are valid until the next one. */
+  chunks(name: string): AsyncIterableIterator<Uint8Array>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a safetensors file. Nothing but the header is read, and nothing is allocated that the file's size does not bear out.
+ * @throws ModelError naming the fault: not there, too short, header length, header, types, shapes, offsets
+ */
+export async function openSafetensors(path: string): Promise<SafetensorsFile> {
+  let handle: FileHandle | undefined;
+  try {
+    handle = await open(path, 'r');
+    return await fromHandle(handle, path);
+  } catch (error) {
+    await handle?.close();
+    throw error instanceof ModelError ? error : new ModelError(describeReadError(error, path), { cause: error });
+  }
+}
+
+async function fromHandle(handle: FileHandle, path: string): Promise<SafetensorsFile> {
+  const stat = await handle.stat();
+  const { size } = stat;
+  if (!stat.isFile() || size < 8) {
+    throw new ModelError({
+      what: 'A safetensors file is too short',
+      where: path,
+      received: stat.isFile() ? `${size} bytes` : 'no regular file',
+      allowed: 'at least 8 bytes, the length of the header',
+      fix: 'the file is cut short or of another format; get it again',
+    });
+  }
+  const lengthBytes = new Uint8Array(8);
+  await readFully(handle, lengthBytes, 0, path);
+  const headerBytes = new DataView(lengthBytes.buffer).getBigUint64(0, true);
+  const longest = Math.min(MAX_HEADER_BYTES, size - 8);
+  if (headerBytes > BigInt(longest)) {
+    throw new ModelError({
+      what: 'The header length of a safetensors file is impossible',
+      where: path,
+      received: `${headerBytes} bytes`,
+      allowed: `at most ${longest} bytes in a file of ${size}`,
+      fix: 'the file is cut short, damaged or of another format; get it again',
+    });
+  }
+  const header = new Uint8Array(Number(headerBytes));
+  await readFully(handle, header, 8, path);
+  const dataStart = 8 + header.length;
+  const { tensors, metadata } = parseSafetensorsHeader(header, size - dataStart, path);
+
+  const find = (name: string): StoredTensor => {
+    const tensor = tensors.get(name);
+    if (tensor) return tensor;
+    throw new ModelError({ what: `A safetensors file has no tensor ${JSON.stringify(name)}`, where: path });
+  };
+  async function* chunks(name: string): AsyncIterableIterator<Uint8Array> {
+    const { begin, end } = find(name);
+    const buffer = new Uint8Array(Math.min(CHUNK_BYTES, end - begin));
+    for (let at = begin; at < end; at += buffer.length) {
+      const chunk = buffer.subarray(0, Math.min(buffer.length, end - at));
+      await readFully(handle, chunk, dataStart + at, path);
+      yield chunk;
+    }
+  }
+  async function readInto(name: string, target: Float32Array): Promise<void> {
+    const { dtype, begin, end, count } = find(name);
+    if (target.length !== count) throw new RangeError(`${name} has ${count} elements, the target ${target.length}`);
+    if (dtype === 'F32') {
+      const bytes = new Uint8Array(target.buffer, target.byteOffset, target.byteLength);
+      for (let at = 0; at < end - begin; at += CHUNK_BYTES)
+        await readFully(handle, bytes.subarray(at, at + CHUNK_BYTES), dataStart + begin + at, path);
+      return;
+    }
+    let at = 0;
+    for await (const chunk of chunks(name)) {
+      decodeInto(target, at, dtype, chunk);
+      at += chunk.length / bytesPerElement(dtype);
+    }
+  }
+  return {
+    path,
+    tensors,
+    metadata,
+    chunks,
+    readInto,
+    async read(name) {
+      const values = new Float32Array(find(name).count);
+      await readInto(name, values);
+      return values;
+    },
+    close: () => handle.close(),
+  };
+}
+
+/** Fills `target` from a position of the file; a file that has become shorter is an error. */
+async function readFully(handle: FileHandle, target: Uint8Array, position: number, path: string): Promise<void> {
+  let done = 0;
+  while (done < target.length) {
+    const { bytesRead } = await handle.read(target, done, target.length - done, position + done);
+    if (bytesRead === 0) {
+      throw new ModelError({
+        what: 'A safetensors file became shorter while it was read',
+        where: path,
+        received: `nothing at byte ${position + done}`,
+        fix: 'make sure that nothing writes to it',
+      });
+    }
+    done += bytesRead;
+  }
+}
