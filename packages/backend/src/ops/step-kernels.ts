@@ -1,0 +1,25 @@
+import { getBackend, type Tensor, type Variable } from '@tensorflow/tfjs-core';
+import type { AdamSettings, Moments } from './adamw-step.js';
+import type { LambSettings } from './lamb-step.js';
+
+/**
+ * Optimizer steps that a backend does in place. They change their arguments, so they are no tfjs kernels (whose inputs are never
+ * written to), and a backend offers them beside.
+ */
+export interface StepKernels {
+  adamwStep(parameter: Variable, gradient: Tensor, moments: Moments, settings: AdamSettings): void;
+  lambStep(parameter: Variable, gradient: Tensor, moments: Moments, settings: LambSettings): number;
+  globalNorm(tensors: readonly Tensor[]): number;
+}
+
+const registered = new Map<string, StepKernels>();
+
+/** Offers in-place steps for a backend. */
+export function registerStepKernels(backendName: string, kernels: StepKernels): void {
+  registered.set(backendName, kernels);
+}
+
+/** Those of the current backend; undefined where the composed operations serve. */
+export function stepKernels(): StepKernels | undefined {
+  return registered.get(getBackend());
+}

@@ -1,0 +1,71 @@
+import { ModelError } from '@cloze/contracts';
+import type { EncoderSizes } from '@cloze/contracts/tensor';
+import { bertOptions, type BertOptions, type BertSizes } from './bert-options.js';
+
+/** Fields of Hugging Face's `config.json` for a BERT encoder. */
+export function toBertModelConfig(sizes: BertSizes & EncoderSizes): Readonly<Record<string, unknown>> {
+  return {
+    model_type: 'bert',
+    vocab_size: sizes.vocabularySize,
+    hidden_size: sizes.hiddenSize,
+    num_hidden_layers: sizes.layers,
+    num_attention_heads: sizes.heads,
+    intermediate_size: sizes.intermediateSize,
+    hidden_act: sizes.activation,
+    hidden_dropout_prob: sizes.dropout,
+    attention_probs_dropout_prob: sizes.attentionDropout,
+    max_position_embeddings: sizes.maxPositions,
+    type_vocab_size: sizes.segmentTypes,
+    initializer_range: sizes.initializerRange,
+    layer_norm_eps: sizes.layerNormEpsilon,
+    position_embedding_type: 'absolute',
+  };
+}
+
+const ACTIVATIONS: Readonly<Record<string, BertOptions['activation']>> = {
+  gelu: 'gelu',
+  gelu_new: 'gelu_new',
+  gelu_pytorch_tanh: 'gelu_new',
+};
+
+/**
+ * Options from Hugging Face's `config.json`; absent fields take `BertConfig`'s defaults. Undefined for other kinds of models.
+ * @throws ModelError for a BERT of a form that `bert.v1` has not
+ */
+export function fromBertModelConfig(config: Readonly<Record<string, unknown>>): BertOptions | undefined {
+  if (config['model_type'] !== 'bert') return undefined;
+  const number = (field: string, fallback: number) => {
+    const value = config[field] ?? fallback;
+    if (typeof value === 'number') return value;
+    throw unsupported(field, value, 'a number');
+  };
+  const positions = config['position_embedding_type'] ?? 'absolute';
+  if (positions !== 'absolute') throw unsupported('position_embedding_type', positions, '"absolute"');
+  const activation = config['hidden_act'] ?? 'gelu';
+  if (typeof activation !== 'string' || !(activation in ACTIVATIONS)) {
+    const known = Object.keys(ACTIVATIONS).map((name) => `"${name}"`);
+    throw unsupported('hidden_act', activation, known.join(', '));
+  }
+  return bertOptions.parse({
+    hiddenSize: number('hidden_size', 768),
+    layers: number('num_hidden_layers', 12),
+    heads: number('num_attention_heads', 12),
+    intermediateSize: number('intermediate_size', 3072),
+    maxPositions: number('max_position_embeddings', 512),
+    segmentTypes: number('type_vocab_size', 2),
+    dropout: number('hidden_dropout_prob', 0.1),
+    attentionDropout: number('attention_probs_dropout_prob', 0.1),
+    activation: ACTIVATIONS[activation],
+    initializerRange: number('initializer_range', 0.02),
+    layerNormEpsilon: number('layer_norm_eps', 1e-12),
+  });
+}
+
+function unsupported(field: string, received: unknown, allowed: string): ModelError {
+  return new ModelError({
+    what: 'This BERT model has a form that bert.v1 does not build',
+    where: `config.json: ${field}`,
+    received: JSON.stringify(received),
+    allowed,
+  });
+}
