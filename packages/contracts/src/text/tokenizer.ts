@@ -29,6 +29,8 @@ export interface EncodeOptions {
   readonly maxLength?: number;
   /** What to cut when a pair is too long; `longest-first` by default. Without `maxLength` nothing is cut. */
   readonly truncation?: 'longest-first' | 'only-first' | 'only-second';
+  /** Which end is cut off; `right` by default. */
+  readonly truncationSide?: 'left' | 'right';
   /** Tokens that neighbouring windows share. */
   readonly stride?: number;
   /** Return the windows that did not fit in `overflowing`. */
