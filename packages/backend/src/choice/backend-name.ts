@@ -1,5 +1,5 @@
-/** The backends, fastest first: `tensorflow` with a GPU comes before `native`, without one after it. */
+/** The backends as tfjs knows them. */
 export const BACKEND_NAMES = ['tensorflow', 'native', 'wasm', 'cpu'] as const;
 
-/** One of {@link BACKEND_NAMES}, as tfjs knows it. */
+/** One of {@link BACKEND_NAMES}. */
 export type BackendName = (typeof BACKEND_NAMES)[number];

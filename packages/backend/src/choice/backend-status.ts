@@ -1,0 +1,15 @@
+import type { BackendName } from './backend-name.js';
+
+/** What `doctor` tells about a backend. */
+export interface BackendStatus {
+  readonly name: BackendName;
+  readonly available: boolean;
+  /** Of the package that brings it. */
+  readonly version?: string;
+  /** What it computes with: `GPU`, `SIMD, one thread`, … */
+  readonly detail?: string;
+  /** Why it cannot be used; one clause without a full stop. */
+  readonly reason?: string;
+  /** How to get it: a command, or what to change. */
+  readonly remedy?: string;
+}
