@@ -1,6 +1,5 @@
 export * from './artefact-store.js';
 export * from './check-plugin.js';
-export * from './folder-artefacts.js';
 export * from './failure-place.js';
 export * from './load-plugin-modules.js';
 export * from './plugin-table.js';

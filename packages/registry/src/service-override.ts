@@ -20,8 +20,8 @@ export type ServiceFactory<Service> = (
 /** A user's replacement of one of a run's services. */
 export interface ServiceOverride<Service = unknown> {
   readonly token: ServiceToken<Service>;
-  readonly factory: ServiceFactory<Service>;
-  readonly dispose?: (service: Service) => void | Promise<void>;
+  factory(services: ServiceResolver, original: () => Service): Service | Promise<Service>;
+  dispose?(service: Service): void | Promise<void>;
 }
 
 /**

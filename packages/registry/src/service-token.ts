@@ -3,7 +3,7 @@ export interface ServiceToken<Service> {
   readonly name: string;
   readonly key: symbol;
   /** Never present: it lets the type checker tell tokens of different services apart. */
-  readonly service?: (service: Service) => Service;
+  service?(service: Service): Service;
 }
 
 /** Makes a token; the same name gives an equal token. Plugins with services of their own use a name with their package in it. */

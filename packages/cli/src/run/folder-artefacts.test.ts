@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { folderArtefacts } from './folder-artefacts.js';
-import { messageOf } from './testing/message-of.js';
+import { messageOf } from '../testing/message-of.js';
 
 let folder: string;
 beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), 'cloze-artefacts-'))));
@@ -27,8 +27,8 @@ describe('folderArtefacts', () => {
       [
         'Cannot write run.json',
         `  where: ${folder}/taken/run.json`,
-        `  received: EEXIST: file already exists, mkdir '${folder}/taken'`,
-        '  fix: free some space or choose a folder that you may write to',
+        `  received: something of this name is in the way (EEXIST)`,
+        '  fix: choose another path, or move the file away',
       ].join('\n'),
     );
     expect(await readFile(join(folder, 'taken'), 'utf8')).toBe('mine');

@@ -1,0 +1,153 @@
+import {
+  checkFeatures,
+  ConfigError,
+  nearestName,
+  parseOptions,
+  type PluginKind,
+  type PluginKinds,
+} from '@cloze/contracts';
+import type { OptionsOf, PluginChoice, PluginTable } from '@cloze/registry';
+import { isJsonObject } from './json-value.js';
+import { runSections, type RunConfig } from './run-sections.js';
+
+/** A plugin with its options checked and filled in. */
+export interface Chosen<Kind extends PluginKind> {
+  readonly plugin: PluginKinds[Kind];
+  readonly options: OptionsOf<PluginKinds[Kind]>;
+}
+
+/** A config whose every plugin was found and every option checked. */
+export interface ParsedRun {
+  /** As a user could have written it, with every default filled in. */
+  readonly config: RunConfig;
+  readonly tokenizer: Chosen<'tokenizer'>;
+  readonly train: Chosen<'dataset'>;
+  readonly validation: Chosen<'dataset'> | undefined;
+  readonly sampler: Chosen<'sampler'>;
+  readonly encoder: Chosen<'encoder'>;
+  readonly corruption: readonly Chosen<'corruption'>[];
+  readonly objectives: readonly (Chosen<'objective'> & { readonly id: string; readonly weight: number })[];
+  readonly optimizer: Chosen<'optimizer'>;
+  readonly schedule: Chosen<'schedule'>;
+  readonly trackers: readonly Chosen<'tracker'>[];
+}
+
+/**
+ * Checks a config, finds its plugins, fills in every default, and checks that the plugins fit together.
+ * @param within what its paths stand in, such as `phases[1].`; nothing for a whole config
+ * @throws ConfigError for an unknown or wrong value, PluginError for an unknown plugin or a wrong combination
+ */
+export function parseRun(input: unknown, table: PluginTable, within = ''): ParsedRun {
+  const sections = parseSections(input, within);
+  const filler = new Filler(table, within);
+  const { data } = sections;
+  const run = {
+    tokenizer: filler.choose('tokenizer', sections.tokenizer, 'tokenizer', ['path']),
+    train: filler.choose('dataset', data.train, 'data.train'),
+    validation: data.validation && filler.choose('dataset', data.validation, 'data.validation'),
+    sampler: filler.choose('sampler', sections.sampler, 'sampler'),
+    encoder: filler.choose('encoder', sections.encoder, 'encoder'),
+    corruption: sections.corruption.map((choice, i) => filler.choose('corruption', choice, `corruption[${i}]`)),
+    objectives: sections.objectives.map((choice, i) => ({
+      ...filler.choose('objective', choice, `objectives[${i}]`, ['id', 'weight']),
+      id: choice.id ?? choice.use.replace(/\.v\d+$/, ''),
+      weight: choice.weight,
+    })),
+    optimizer: filler.choose('optimizer', sections.optimizer, 'optimizer'),
+    schedule: filler.choose('schedule', sections.schedule, 'schedule'),
+    trackers: sections.trackers.map((choice, i) => filler.choose('tracker', choice, `trackers[${i}]`)),
+  };
+  checkIds(run.objectives, within);
+  checkChain(run, within);
+  const { $schema: _, ...rest } = sections;
+  const config: RunConfig = {
+    ...rest,
+    tokenizer: { ...run.tokenizer.filled },
+    data: { ...data, train: run.train.filled, ...(run.validation && { validation: run.validation.filled }) },
+    sampler: run.sampler.filled,
+    encoder: run.encoder.filled,
+    corruption: run.corruption.map(({ filled }) => filled),
+    objectives: run.objectives.map(({ filled, id, weight }) => ({ ...filled, id, weight })),
+    optimizer: run.optimizer.filled,
+    schedule: run.schedule.filled,
+    trackers: run.trackers.map(({ filled }) => filled),
+  };
+  return { config, ...run };
+}
+
+/** Checks each part by its schema, so that messages name the path within the config. */
+function parseSections(input: unknown, within: string): RunConfig {
+  if (!isJsonObject(input)) {
+    throw new ConfigError({ what: 'A run config is an object', received: JSON.stringify(input) ?? String(input) });
+  }
+  const known = Object.keys(runSections);
+  for (const key of Object.keys(input)) {
+    if (known.includes(key)) continue;
+    const near = nearestName(key, known);
+    throw new ConfigError({
+      what: `Unknown option "${key}"`,
+      where: `${within}${key}`,
+      allowed: known.join(', '),
+      fix: near === undefined ? 'remove it' : `did you mean "${near}"?`,
+    });
+  }
+  const parsed = Object.entries(runSections).map(([key, schema]) => {
+    const value = parseOptions<unknown>(schema, input[key], `${within}${key}`);
+    return [key, value] as const;
+  });
+  return Object.fromEntries(parsed.filter(([, value]) => value !== undefined)) as RunConfig;
+}
+
+/** Finds plugins and fills in their options. */
+class Filler {
+  constructor(
+    readonly table: PluginTable,
+    readonly within: string,
+  ) {}
+
+  /** @param own keys of the choice that are the config's, not the plugin's */
+  choose<Kind extends PluginKind>(
+    kind: Kind,
+    choice: PluginChoice,
+    where: string,
+    own: readonly string[] = [],
+  ): Chosen<Kind> & { readonly filled: PluginChoice } {
+    const kept = Object.entries(choice).filter(([key]) => own.includes(key));
+    const options = Object.entries(choice).filter(([key]) => !own.includes(key));
+    const chosen = this.table.choose(kind, { use: choice.use, ...Object.fromEntries(options) }, this.within + where);
+    const filled = { use: choice.use, ...Object.fromEntries(kept), ...(chosen.options as object) };
+    return { ...chosen, filled };
+  }
+}
+
+function checkIds(objectives: ParsedRun['objectives'], within: string): void {
+  objectives.forEach(({ id }, i) => {
+    const first = objectives.findIndex((other) => other.id === id);
+    if (first === i) return;
+    throw new ConfigError({
+      what: `Two objectives have the id "${id}"`,
+      where: `${within}objectives[${i}].id`,
+      received: `"${id}", which ${within}objectives[${first}] has too`,
+      allowed: 'a different id for each objective',
+      fix: `set "id" of ${within}objectives[${i}]`,
+    });
+  });
+}
+
+function checkChain(run: Pick<ParsedRun, 'sampler' | 'corruption' | 'objectives'>, within: string): void {
+  const stage = (
+    { plugin, options }: Chosen<'sampler' | 'corruption' | 'objective'>,
+    where: string,
+    reader: boolean,
+  ) => ({
+    where: within + where,
+    name: plugin.name,
+    features: plugin.features?.(options) ?? {},
+    reader,
+  });
+  checkFeatures([
+    stage(run.sampler, 'sampler', false),
+    ...run.corruption.map((chosen, i) => stage(chosen, `corruption[${i}]`, false)),
+    ...run.objectives.map((chosen, i) => stage(chosen, `objectives[${i}]`, true)),
+  ]);
+}

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { pluginChoice } from './plugin-choice.js';
+import { trainingSection } from './training-section.js';
+
+const text = z.string().min(1);
+
+const tokenizer = pluginChoice('tokenizer', {
+  path: text.optional().describe('folder of a trained tokenizer; left out, one is trained on the training files'),
+});
+
+const data = z.strictObject({
+  train: pluginChoice('dataset', {}).describe('the training corpus'),
+  validation: pluginChoice('dataset', {})
+    .optional()
+    .describe('left out, documents are held out of the training corpus'),
+  heldOut: z
+    .number()
+    .gt(0)
+    .lt(1)
+    .default(0.05)
+    .describe('share of the documents to hold out where no validation corpus is given'),
+});
+
+const objective = pluginChoice('objective', {
+  id: text.optional().describe('name in metrics and files; by default the plugin’s without its version'),
+  weight: z.number().positive().default(1).describe('factor of its loss'),
+});
+
+/** What a phase may change: everything but what the model is made of. */
+const changeable = {
+  data,
+  sampler: pluginChoice('sampler', {}),
+  corruption: z.array(pluginChoice('corruption', {})).default([]),
+  objectives: z.array(objective).min(1),
+  optimizer: pluginChoice('optimizer', {}).default({ use: 'adamw.v1' }),
+  schedule: pluginChoice('schedule', {}).default({ use: 'linear-warmup.v1' }),
+  training: trainingSection,
+};
+
+/** The parts of a pretraining config that a phase may override; objects are merged, arrays replaced. */
+export const PHASE_KEYS = Object.keys(changeable);
+
+const phase = z
+  .strictObject(Object.fromEntries(PHASE_KEYS.map((key) => [key, z.unknown().optional()])))
+  .describe('parts of the config for one stretch of training; objects are merged, arrays replaced');
+
+/** Every part of a pretraining config by name. */
+export const runSections = {
+  $schema: z.string().optional().describe('where editors find this schema'),
+  directory: text.optional().describe('where relative paths start; by default the folder of the config file'),
+  seed: z.int().min(0).default(1).describe('of every draw'),
+  plugins: z.array(text).default([]).describe('modules of your own'),
+  tokenizer: tokenizer.default({ use: 'wordpiece.v1' }),
+  encoder: pluginChoice('encoder', {}).default({ use: 'bert.v1' }),
+  ...changeable,
+  trackers: z.array(pluginChoice('tracker', {})).default([{ use: 'jsonl-tracker.v1' }, { use: 'progress-bar.v1' }]),
+  phases: z.array(phase).min(1).optional().describe('stretches of training one after the other'),
+};
+
+/** A pretraining config. Options of plugins are checked by the plugins' own schemas. */
+export const runSchema = z.strictObject(runSections);
+
+/** A pretraining config as a user writes it. */
+export type RunInput = z.input<typeof runSchema>;
+
+/** A pretraining config, filled in. */
+export type RunConfig = z.output<typeof runSchema>;
