@@ -53,7 +53,6 @@ export function checkLossFalls(trial: LossTrial, fallsTo: number): void {
     }
     optimizer.dispose();
     const [start, end] = [losses[0], losses[losses.length - 1]];
-    console.log(losses.map((x) => x.toFixed(2)).join(' '));
     throw new PluginError({
       what: 'The loss does not fall on one batch',
       where: trial.where,
