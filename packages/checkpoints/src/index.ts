@@ -6,6 +6,6 @@ export * from './safetensors/safetensors-file.js';
 export type { SafetensorsHeader, StoredTensor } from './safetensors/safetensors-header.js';
 export type { FloatDtype, StoredDtype } from './safetensors/stored-dtype.js';
 export * from './safetensors/write-safetensors.js';
-export type { CheckpointContent, JsonValue } from './training/checkpoint-content.js';
+export type { CheckpointContent } from './training/checkpoint-content.js';
 export * from './training/checkpoint-store.js';
 export type { Checkpoint } from './training/read-checkpoint.js';

@@ -1,16 +1,13 @@
 import type { OptimizerState, Parameter } from '@cloze/contracts/tensor';
 
-/** What JSON can hold. */
-export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue };
-
 /** What a checkpoint saves. */
 export interface CheckpointContent {
   /** Updates done. */
   readonly step: number;
   readonly parameters: Iterable<Parameter>;
   readonly optimizer: OptimizerState;
-  /** The trainer's own: position in the data, schedule, early stopping. */
-  readonly state: JsonValue;
+  /** The trainer's own, as JSON can hold it: position in the data, schedule, early stopping. */
+  readonly state: unknown;
 }
 
 /** The files of a checkpoint. */

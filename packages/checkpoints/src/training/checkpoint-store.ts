@@ -6,7 +6,7 @@ import { publishFolder, recoverFolder } from '../durable/publish-folder.js';
 import { writeAtomically, writeFlushed } from '../durable/write-durably.js';
 import { writeSafetensors } from '../safetensors/write-safetensors.js';
 import { storedParameters } from '../tensors/stored-parameters.js';
-import { checkpointFiles, stepFolder, stepOf, type CheckpointContent, type JsonValue } from './checkpoint-content.js';
+import { checkpointFiles, stepFolder, stepOf, type CheckpointContent } from './checkpoint-content.js';
 import { digestOfState, readCheckpoint, readStateFile, type Checkpoint, type StateFile } from './read-checkpoint.js';
 
 /** How a store is opened. */
@@ -137,7 +137,7 @@ export class CheckpointStore {
   }
 
   /** Replaces the state of a checkpoint whose weights stay as they are. Throws CheckpointError. */
-  async updateState(step: number, state: JsonValue, best?: number): Promise<void> {
+  async updateState(step: number, state: unknown, best?: number): Promise<void> {
     const folder = join(this.directory, stepFolder(step));
     const { files: digests } = await readStateFile(folder, step);
     await this.#writing(step, async () => {
@@ -188,7 +188,7 @@ export class CheckpointStore {
   }
 }
 
-function stateText(step: number, files: Readonly<Record<string, string>>, state: JsonValue): string {
+function stateText(step: number, files: Readonly<Record<string, string>>, state: unknown): string {
   const content: StateFile = { formatVersion: 1, step, files, stateDigest: digestOfState(state), state };
   return `${JSON.stringify(content, undefined, 2)}\n`;
 }

@@ -7,13 +7,13 @@ import type { OptimizerState, Parameter } from '@cloze/contracts/tensor';
 import { explain } from '../durable/io-error.js';
 import { openSafetensors } from '../safetensors/safetensors-file.js';
 import { assignValues } from '../tensors/assign-values.js';
-import { checkpointFiles, type JsonValue } from './checkpoint-content.js';
+import { checkpointFiles } from './checkpoint-content.js';
 
 /** A checkpoint whose files were found complete and unchanged. */
 export interface Checkpoint {
   readonly step: number;
   readonly directory: string;
-  readonly state: JsonValue;
+  readonly state: unknown;
   /** Fills parameters in place; throws CheckpointError where names or shapes differ. */
   loadParameters(parameters: Iterable<Parameter>): Promise<void>;
   optimizerState(): Promise<OptimizerState>;
@@ -27,11 +27,11 @@ export interface StateFile {
   readonly files: Readonly<Record<string, string>>;
   /** SHA-256 of `state`, as `JSON.stringify` writes it. */
   readonly stateDigest: string;
-  readonly state: JsonValue;
+  readonly state: unknown;
 }
 
 /** The digest of a state. */
-export function digestOfState(state: JsonValue): string {
+export function digestOfState(state: unknown): string {
   return createHash('sha256').update(JSON.stringify(state)).digest('hex');
 }
 

@@ -1,0 +1,307 @@
+import { join } from 'node:path';
+import { CheckpointStore } from '@cloze/checkpoints';
+import {
+  CheckpointError,
+  ConfigError,
+  DataError,
+  silentLogger,
+  systemClock,
+  type BatchPosition,
+  type MetricsRow,
+  type Schedule,
+} from '@cloze/contracts';
+import { dispose } from '@tensorflow/tfjs-core';
+import { accumulateGradients, TrainedVariables } from './accumulate-gradients.js';
+import { BatchCursor, firstPosition } from './batch-cursor.js';
+import { BestTracker } from './best-tracker.js';
+import { evaluate } from './evaluate.js';
+import { LossMeter } from './loss-meter.js';
+import { nextTurn } from './next-turn.js';
+import { gradientNotFinite } from './not-finite.js';
+import type { ModeOf } from './run-losses.js';
+import { parseRunState, type RunState } from './run-state.js';
+import type { TrainInput, TrainResult } from './train-input.js';
+import { planTraining, type TrainingPlan } from './training-plan.js';
+
+/** One run of the loop in this process: the state of {@link train} and its parts in order. */
+export class TrainingRun {
+  readonly #input: TrainInput;
+  readonly #store: CheckpointStore;
+  readonly #trained: TrainedVariables;
+  readonly #meter: LossMeter;
+  readonly #best: BestTracker;
+  readonly #clock;
+  readonly #logger;
+  #plan: TrainingPlan = { totalSteps: 0, totalBatches: 0 };
+  #schedule: Schedule | undefined;
+  #cursor: BatchCursor | undefined;
+  #step = 0;
+  #savedStep: number | undefined;
+  #evaluatedStep = 0;
+  #evaluation: Readonly<Record<string, number>> | undefined;
+  #epoch = 0;
+  #tokens = 0;
+  #window = { tokens: 0, seconds: 0 };
+  #secondsBefore = 0;
+  #started = 0;
+
+  constructor(input: TrainInput) {
+    this.#input = input;
+    this.#clock = input.clock ?? systemClock;
+    this.#logger = input.logger ?? silentLogger;
+    this.#store = new CheckpointStore(join(input.directory, 'checkpoints'), {
+      keepLast: input.options.keepCheckpoints,
+      logger: this.#logger,
+      files: input.files,
+    });
+    this.#trained = new TrainedVariables(input.groups);
+    this.#meter = new LossMeter(input.objectives);
+    this.#best = new BestTracker(input.options);
+  }
+
+  /** Runs to the end, to an interruption or to early stopping. */
+  async run(): Promise<TrainResult> {
+    this.#check();
+    await this.#prepare();
+    const trackers = this.#input.trackers ?? [];
+    try {
+      const status = await this.#loop();
+      for (const tracker of trackers) await tracker.finish();
+      return this.#result(status);
+    } catch (error) {
+      // What went wrong first is what the user must see.
+      for (const tracker of trackers) await tracker.finish().catch(() => undefined);
+      throw error;
+    } finally {
+      await this.#cursor?.close();
+    }
+  }
+
+  #check(): void {
+    const { groups, objectives, options, validation } = this.#input;
+    if (objectives.length === 0)
+      throw new ConfigError({
+        what: 'There is nothing to train',
+        where: 'objectives',
+        received: 'none',
+        allowed: 'one or more',
+      });
+    if (groups.every(({ parameters }) => parameters.length === 0))
+      throw new ConfigError({
+        what: 'There is nothing to train',
+        received: 'no trainable parameter',
+        fix: 'freeze fewer',
+      });
+    if (options.earlyStopping && !validation) {
+      throw new ConfigError({
+        what: 'Early stopping needs validation data',
+        where: 'training.earlyStopping',
+        received: 'no data.validation',
+        fix: 'add `data.validation`, or remove `training.earlyStopping`',
+      });
+    }
+  }
+
+  /** Plans the run, makes sure that it can be saved, and takes up the last checkpoint when it resumes. */
+  async #prepare(): Promise<void> {
+    const { batches, options, resume, directory, schedule, trackers } = this.#input;
+    this.#plan = await planTraining(batches, options);
+    this.#schedule = schedule({ totalSteps: this.#plan.totalSteps });
+    await this.#store.recover();
+    const position = resume ? await this.#resume() : await this.#refuseExisting();
+    this.#cursor = new BatchCursor(batches, position, this.#plan.totalBatches);
+    this.#epoch = position.epoch;
+    const description = { directory, totalSteps: this.#plan.totalSteps, startStep: this.#step, logger: this.#logger };
+    for (const tracker of trackers ?? []) await tracker.start(description);
+    this.#started = this.#clock.monotonic();
+  }
+
+  async #refuseExisting(): Promise<BatchPosition> {
+    const last = (await this.#store.steps()).at(-1);
+    if (last === undefined) return firstPosition;
+    throw new CheckpointError({
+      what: 'The folder already holds a run',
+      where: this.#store.directory,
+      received: `a checkpoint of step ${last}`,
+      fix: 'resume the run (`--resume`), or choose another folder',
+    });
+  }
+
+  async #resume(): Promise<BatchPosition> {
+    const checkpoint = await this.#store.latest();
+    if (!checkpoint) {
+      this.#logger.info('There is no checkpoint to resume from: starting at step 0');
+      return firstPosition;
+    }
+    const state = parseRunState(checkpoint.state, checkpoint.directory);
+    await this.#store.discardAfter(checkpoint.step);
+    await checkpoint.loadParameters(this.#input.parameters);
+    this.#input.optimizer.restore(await checkpoint.optimizerState());
+    this.#schedule?.restore(state.schedule);
+    this.#best.restore(state.best);
+    this.#meter.restore(state.window);
+    this.#window = { tokens: state.window.tokens, seconds: state.window.seconds };
+    this.#evaluatedStep = state.evaluatedStep;
+    this.#tokens = state.tokens;
+    this.#secondsBefore = state.seconds;
+    this.#step = checkpoint.step;
+    this.#savedStep = checkpoint.step;
+    this.#logger.info(`Resuming after step ${checkpoint.step}`);
+    return state.position;
+  }
+
+  async #loop(): Promise<TrainResult['status']> {
+    const { signal } = this.#input;
+    const { totalSteps } = this.#plan;
+    // An interruption saves at once and leaves an evaluation that was due to the run that resumes.
+    if (this.#step > 0 && this.#evaluationIsDue()) await this.#catchUpEvaluation();
+    while (this.#step < totalSteps && !this.#best.stops) {
+      if (signal?.aborted) return this.#interrupted();
+      await this.#update();
+      const improved = !signal?.aborted && this.#evaluationIsDue() && (await this.#evaluate());
+      if (improved || this.#checkpointIsDue()) await this.#save();
+      await nextTurn();
+    }
+    if (signal?.aborted && this.#evaluationIsDue()) return this.#interrupted();
+    return this.#step < totalSteps ? 'stopped-early' : 'completed';
+  }
+
+  async #interrupted(): Promise<TrainResult['status']> {
+    if (this.#step > 0 && this.#savedStep !== this.#step) await this.#save();
+    return 'interrupted';
+  }
+
+  /** One optimizer step. */
+  async #update(): Promise<void> {
+    const { encoder, objectives, groups, optimizer, learningRate: base, options } = this.#input;
+    const started = this.#clock.monotonic();
+    const batches = (await this.#cursor?.take(options.accumulate)) ?? [];
+    if (batches.length === 0) throw this.#endedEarly();
+    const place = { step: this.#step + 1, savedStep: this.#savedStep };
+    const modeOf = (batch: number) => this.#modeOf(batch);
+    const { gradients, sums } = accumulateGradients({ encoder, objectives }, this.#trained, batches, modeOf, place);
+    const learningRate = base * (this.#schedule?.factor(this.#step) ?? 1);
+    const clipNorm = options.clipNorm ?? undefined;
+    let gradientNorm: number;
+    try {
+      ({ gradientNorm } = optimizer.step(groups, gradients, { learningRate, clipNorm }));
+      const ids = objectives.map(({ id }) => id);
+      if (!Number.isFinite(gradientNorm)) throw gradientNotFinite(gradients, gradientNorm, ids, place);
+    } finally {
+      dispose([...gradients.values()]);
+    }
+    this.#step += 1;
+    this.#epoch = batches[batches.length - 1].epoch;
+    sums.forEach((own, i) => this.#meter.add(own, batches[i].targets));
+    const tokens = batches.reduce((total, { views }) => total + views.corrupted.inputIds.length, 0);
+    this.#tokens += tokens;
+    this.#window.tokens += tokens;
+    this.#window.seconds += (this.#clock.monotonic() - started) / 1000;
+    if (this.#step % options.logEvery === 0 || this.#isLast()) this.#logWindow({ learningRate, gradientNorm });
+  }
+
+  /** Dropout is a pure function of seed, step, batch within the step, purpose and site. */
+  #modeOf(batch: number): ModeOf {
+    const { random } = this.#input;
+    const step = this.#step;
+    return (purpose) => ({
+      training: true,
+      dropoutKey: (site) => random.key(`dropout/${purpose}/${site}`, step, batch),
+    });
+  }
+
+  #logWindow(values: Readonly<Record<string, number>>): void {
+    const { tokens, seconds } = this.#window;
+    this.#row('train', {
+      ...this.#meter.values(),
+      ...values,
+      tokens: this.#tokens,
+      tokensPerSecond: seconds > 0 ? tokens / seconds : 0,
+      seconds: this.#seconds(),
+    });
+    this.#meter.reset();
+    this.#window = { tokens: 0, seconds: 0 };
+  }
+
+  #isLast(): boolean {
+    return this.#step === this.#plan.totalSteps;
+  }
+
+  #evaluationIsDue(): boolean {
+    if (!this.#input.validation || this.#evaluatedStep === this.#step) return false;
+    return this.#step % this.#input.options.evaluateEvery === 0 || this.#isLast();
+  }
+
+  #checkpointIsDue(): boolean {
+    return this.#step % this.#input.options.checkpointEvery === 0 || this.#isLast() || this.#best.stops;
+  }
+
+  /** Evaluates where it is due; true when the result is the best so far. Nothing is recorded when it is interrupted. */
+  async #evaluate(): Promise<boolean> {
+    const { encoder, objectives, validation, signal } = this.#input;
+    const values = validation && (await evaluate({ encoder, objectives }, validation, signal));
+    if (!values) return false;
+    this.#evaluation = values;
+    this.#evaluatedStep = this.#step;
+    this.#row('validation', { ...values, seconds: this.#seconds() });
+    return this.#best.update(this.#step, values);
+  }
+
+  /** Metrics are made durable first, so that no checkpoint is ahead of them. */
+  async #save(): Promise<void> {
+    const { parameters, optimizer } = this.#input;
+    for (const tracker of this.#input.trackers ?? []) await tracker.flush();
+    const content = { step: this.#step, parameters, optimizer: optimizer.state(), state: this.#state() };
+    await this.#store.save(content, this.#best.best?.step);
+    this.#savedStep = this.#step;
+  }
+
+  /** Makes the evaluation that was due when the last part of the run was interrupted. */
+  async #catchUpEvaluation(): Promise<void> {
+    await this.#evaluate();
+    if (this.#evaluatedStep !== this.#step) return;
+    for (const tracker of this.#input.trackers ?? []) await tracker.flush();
+    await this.#store.updateState(this.#step, this.#state(), this.#best.best?.step);
+  }
+
+  #state(): RunState {
+    return {
+      position: this.#cursor?.position ?? firstPosition,
+      schedule: { ...this.#schedule?.state() },
+      best: this.#best.state(),
+      evaluatedStep: this.#evaluatedStep,
+      window: { ...this.#meter.state(), ...this.#window },
+      tokens: this.#tokens,
+      seconds: this.#seconds(),
+    };
+  }
+
+  #row(split: MetricsRow['split'], values: Readonly<Record<string, number>>): void {
+    const row = { step: this.#step, epoch: this.#epoch, split, values };
+    for (const tracker of this.#input.trackers ?? []) tracker.row(row);
+  }
+
+  #seconds(): number {
+    return this.#secondsBefore + (this.#clock.monotonic() - this.#started) / 1000;
+  }
+
+  #endedEarly(): DataError {
+    return new DataError({
+      what: 'The training data ended before the run did',
+      where: `step ${this.#step + 1} of ${this.#plan.totalSteps}`,
+      received: `${this.#cursor?.position.ordinal ?? 0} batches`,
+      allowed: `${this.#plan.totalBatches}, as its plan says`,
+    });
+  }
+
+  #result(status: TrainResult['status']): TrainResult {
+    return {
+      status,
+      step: this.#step,
+      totalSteps: this.#plan.totalSteps,
+      best: this.#best.best,
+      evaluation: this.#evaluation,
+      checkpoints: this.#store,
+    };
+  }
+}
