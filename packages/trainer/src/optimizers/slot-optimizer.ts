@@ -1,6 +1,6 @@
 import { globalNorm } from '@cloze/backend';
 import type { Optimizer, Parameter, ParameterGroup } from '@cloze/contracts/tensor';
-import { zerosLike, type Tensor, type Variable } from '@tensorflow/tfjs-core';
+import { tidy, zerosLike, type Tensor, type Variable } from '@tensorflow/tfjs-core';
 import { clipScale } from './clip-scale.js';
 import { Slots } from './slots.js';
 
@@ -56,7 +56,7 @@ export function slotOptimizer<Slot extends string>(
   return {
     step(groups, gradients, { learningRate, clipNorm }) {
       const present = groups.flatMap(({ parameters }) => parameters.flatMap(({ name }) => gradients.get(name) ?? []));
-      const gradientNorm = globalNorm(present);
+      const gradientNorm = tidy(() => globalNorm(present));
       if (!Number.isFinite(gradientNorm)) return { gradientNorm };
       const scale = clipScale(gradientNorm, clipNorm);
       step = Math.min(step + 1, LARGEST_STEP);
