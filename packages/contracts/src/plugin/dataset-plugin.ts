@@ -5,6 +5,8 @@ import type { Definition, Plugin } from './plugin.js';
 export interface TextDocument {
   readonly text: string;
   readonly source: RecordSource;
+  /** True for a further piece of the document before it: a document too large for memory comes in pieces cut between lines. */
+  readonly continues?: boolean;
 }
 
 /** A corpus of documents, streamed. */
@@ -12,6 +14,8 @@ export interface DocumentDataset {
   readonly kind: 'documents';
   /** The files read, in order. */
   readonly files: readonly string[];
+  /** Language of the text (BCP 47), which sentence splitting follows; `en` where left out. */
+  readonly locale?: string;
   documents(): AsyncIterable<TextDocument>;
 }
 

@@ -1,0 +1,11 @@
+import { fullSentences } from '../samplers/full-sentences.js';
+import { sentencePairs } from '../samplers/sentence-pairs.js';
+import { testDoubling, testFailing, testMasking, testTargets } from './test-plugins.js';
+
+/** The plugin table of tests, in any thread. */
+export const testPlugins = [fullSentences, sentencePairs, testMasking, testDoubling, testFailing, testTargets];
+
+/** What a worker module's default export is. */
+export default function makeTable(): typeof testPlugins {
+  return testPlugins;
+}
