@@ -1,0 +1,22 @@
+import { defineObjective } from '@cloze/contracts/tensor';
+import { nextSentenceHead } from '@cloze/encoder-core';
+import { z } from 'zod';
+import { exampleLabels, pairClassificationLoss } from './pair-classification.js';
+
+const NAME = 'nsp.v1';
+
+/**
+ * Next-sentence prediction (Devlin et al., 2019): does the second segment follow the first (class 0), or is it from another document
+ * (class 1)? Under Hugging Face's keys `cls.seq_relationship.*`.
+ */
+export const nsp = defineObjective({
+  name: NAME,
+  summary: 'Next-sentence prediction: whether the second segment follows the first',
+  options: z.strictObject({}),
+  features: () => ({ requires: ['pairs'] }),
+  targets: () => ({ collate: (examples) => exampleLabels(examples, 'nextSentenceLabel', NAME) }),
+  create: (_options, services) => ({
+    parameters: services.parameters.table,
+    loss: pairClassificationLoss(services, nextSentenceHead(services.parameters, services.sizes), NAME),
+  }),
+});
