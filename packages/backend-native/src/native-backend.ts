@@ -2,6 +2,7 @@ import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import type { backend_util, DataType, TensorInfo } from '@tensorflow/tfjs-core';
 import { engine, util } from '@tensorflow/tfjs-core';
 import type { NativeBinding } from './binding/native-binding.js';
+import type { AdamSettings, LambSettings, Moments } from './optimizer-steps.js';
 import { BufferPool } from './storage/buffer-pool.js';
 import type { TensorEntry } from './storage/tensor-entry.js';
 import { TrackedStorage } from './storage/tracked-storage.js';
@@ -44,7 +45,7 @@ export class NativeBackend extends MathBackendCPU {
   /** A new float32 tensor whose values the caller writes whole. */
   output(shape: readonly number[]): Output {
     const values = this.allocateFloats(util.sizeFromShape([...shape]));
-    return { ...this.#track([...shape], 'float32', values), values };
+    return { ...this.#track([...shape], 'float32', values, true), values };
   }
 
   /** An array of `size` floats with any contents, from the pool where that pays. */
@@ -53,18 +54,66 @@ export class NativeBackend extends MathBackendCPU {
     return BufferPool.pools(bytes) ? new Float32Array(this.pool.take(bytes), 0, size) : new Float32Array(size);
   }
 
-  #track(shape: number[], dtype: DataType, values: Float32Array): TensorInfo {
-    const dataId = { id: this.#nextDataId++ };
-    const { buffer } = values;
-    const pooled = buffer instanceof ArrayBuffer && BufferPool.pools(values.byteLength) ? buffer : undefined;
-    this.#storage.set(dataId, { values, dtype, refCount: 1, pooled });
+  /** Another reference to a tensor's values, as tfjs's Identity makes it. */
+  share({ dataId, shape, dtype }: TensorInfo): TensorInfo {
+    this.incRef(dataId);
     return { dataId, shape, dtype };
   }
 
-  override write(values: backend_util.BackendValues, _shape: number[], dtype: DataType): object {
+  /** Lends `body` an array of `size` floats with any contents. */
+  withMemory(size: number, body: (memory: Float32Array) => void): void {
+    const memory = this.allocateFloats(size);
+    try {
+      body(memory);
+    } finally {
+      this.#recycle(memory);
+    }
+  }
+
+  /**
+   * One step of AdamW, in place: w -= rate (m^ / (√v^ + epsilon) + decay w). Call it after the tape is closed; the parameter and its moments
+   * must not share their values with a tensor that is still wanted as it was.
+   */
+  adamwStep(parameter: TensorInfo, gradient: TensorInfo, moments: Moments, settings: AdamSettings): void {
+    const [weight, first, second] = [parameter, moments.first, moments.second].map((tensor) => this.#mutable(tensor));
+    this.binding.adamwStep(weight, this.floats(gradient), first, second, settings);
+  }
+
+  /**
+   * One step of LAMB, in place: AdamW's update scaled by |w| / |update|, where `adapt` and neither norm is 0.
+   * @returns the trust ratio
+   */
+  lambStep(parameter: TensorInfo, gradient: TensorInfo, moments: Moments, settings: LambSettings): number {
+    const [weight, first, second] = [parameter, moments.first, moments.second].map((tensor) => this.#mutable(tensor));
+    return this.binding.lambStep(weight, this.floats(gradient), first, second, settings, settings.adapt);
+  }
+
+  /** The Euclidean norm of all tensors together, summed in float64; 0 for none. */
+  globalNorm(tensors: readonly TensorInfo[]): number {
+    return Math.sqrt(tensors.reduce((sum, tensor) => sum + this.binding.sumOfSquares(this.floats(tensor)), 0));
+  }
+
+  /**
+   * The values of a tensor that is about to be changed in place. The first time they move to memory of the backend's own, so that no array
+   * that a user passed in or got out changes under them.
+   */
+  #mutable(tensor: TensorInfo): Float32Array {
+    const entry = this.#storage.peek(tensor.dataId);
+    if (entry.own && entry.values instanceof Float32Array) return entry.values;
+    const values = this.allocateFloats(util.sizeFromShape(tensor.shape));
+    values.set(this.floats(tensor));
+    Object.assign(entry, { values, own: true });
+    return values;
+  }
+
+  #track(shape: number[], dtype: DataType, values: backend_util.BackendValues, own: boolean): TensorInfo {
     const dataId = { id: this.#nextDataId++ };
-    this.#storage.set(dataId, { values, dtype, refCount: 1 });
-    return dataId;
+    this.#storage.set(dataId, { values, dtype, refCount: 1, own });
+    return { dataId, shape, dtype };
+  }
+
+  override write(values: backend_util.BackendValues, shape: number[], dtype: DataType): object {
+    return this.#track(shape, dtype, values, false).dataId;
   }
 
   override refCount(dataId: object): number {
@@ -79,10 +128,10 @@ export class NativeBackend extends MathBackendCPU {
     if (this.#storage.has(dataId)) this.#storage.peek(dataId).refCount--;
   }
 
-  /** The values of a tensor. Those of the pool are copied, so that a caller may keep them. */
+  /** The values of a tensor. Those of this backend's own are copied, so that a caller may keep them. */
   override readSync(dataId: object): backend_util.BackendValues {
-    const { dtype, pooled, values } = this.#storage.peek(dataId);
-    if (pooled === undefined || dtype === 'complex64') return super.readSync(dataId);
+    const { dtype, own, values } = this.#storage.peek(dataId);
+    if (!own) return super.readSync(dataId);
     return util.convertBackendValuesAndArrayBuffer(numbers(values).slice(), dtype);
   }
 
@@ -95,13 +144,17 @@ export class NativeBackend extends MathBackendCPU {
     return true;
   }
 
-  #release(dataId: object, { complexTensorInfos, pooled }: TensorEntry): void {
+  #release(dataId: object, { complexTensorInfos, own, values }: TensorEntry): void {
     if (complexTensorInfos !== undefined) {
       this.disposeData(complexTensorInfos.real.dataId, true);
       this.disposeData(complexTensorInfos.imag.dataId, true);
     }
     this.#storage.delete(dataId);
-    if (pooled !== undefined) this.pool.give(pooled);
+    if (own) this.#recycle(values);
+  }
+
+  #recycle(values: backend_util.BackendValues | undefined): void {
+    if (ArrayBuffer.isView(values) && values.buffer instanceof ArrayBuffer) this.pool.give(values.buffer);
   }
 
   override dispose(): void {

@@ -2,6 +2,8 @@
 
 pub mod exports;
 pub mod kernels;
+pub mod math;
+pub mod random;
 pub mod threads;
 pub mod width;
 

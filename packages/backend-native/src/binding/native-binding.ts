@@ -1,5 +1,8 @@
+import type { AdamSettings } from '../optimizer-steps.js';
+
 /** A float32 array; `null` in an optional place means absent. */
 type Floats = Float32Array;
+type Integers = Int32Array;
 
 /**
  * What the binary exports. Sizes are whole numbers, matrices are row-major, and outputs are written whole. Every function
@@ -39,4 +42,166 @@ export interface NativeBinding {
     inner: number,
     columns: number,
   ): void;
+
+  /** `y [rows, width] = gelu(x + bias)`. */
+  biasGelu(x: Floats, bias: Floats | null, y: Floats, rows: number, width: number, tanh: boolean): void;
+  biasGeluGradient(
+    dy: Floats,
+    x: Floats,
+    bias: Floats | null,
+    dx: Floats,
+    dbias: Floats | null,
+    rows: number,
+    width: number,
+    tanh: boolean,
+  ): void;
+  layerNorm(
+    x: Floats,
+    gamma: Floats,
+    beta: Floats,
+    y: Floats,
+    mean: Floats,
+    rstd: Floats,
+    rows: number,
+    width: number,
+    epsilon: number,
+  ): void;
+  layerNormGradient(
+    dy: Floats,
+    x: Floats,
+    gamma: Floats,
+    mean: Floats,
+    rstd: Floats,
+    dx: Floats,
+    dgamma: Floats,
+    dbeta: Floats,
+    rows: number,
+    width: number,
+  ): void;
+  /** `sum = residual + dropout(x + bias)`, `y = layerNorm(sum)`. */
+  residualLayerNorm(
+    x: Floats,
+    bias: Floats | null,
+    residual: Floats,
+    gamma: Floats,
+    beta: Floats,
+    y: Floats,
+    sum: Floats,
+    mean: Floats,
+    rstd: Floats,
+    rows: number,
+    width: number,
+    epsilon: number,
+    rate: number,
+    key0: number,
+    key1: number,
+  ): void;
+  /** `dx` is given exactly where the rate does not round to 0. */
+  residualLayerNormGradient(
+    dy: Floats,
+    sum: Floats,
+    gamma: Floats,
+    mean: Floats,
+    rstd: Floats,
+    dx: Floats | null,
+    dresidual: Floats,
+    dgamma: Floats,
+    dbeta: Floats,
+    dbias: Floats | null,
+    rows: number,
+    width: number,
+    rate: number,
+    key0: number,
+    key1: number,
+  ): void;
+  dropout(x: Floats, y: Floats, rate: number, key0: number, key1: number): void;
+
+  attention(
+    q: Floats,
+    k: Floats,
+    v: Floats,
+    starts: Integers,
+    context: Floats,
+    logsumexp: Floats,
+    rows: number,
+    hidden: number,
+    heads: number,
+    causal: boolean,
+    rate: number,
+    key0: number,
+    key1: number,
+  ): void;
+  attentionGradient(
+    dy: Floats,
+    q: Floats,
+    k: Floats,
+    v: Floats,
+    context: Floats,
+    logsumexp: Floats,
+    starts: Integers,
+    dq: Floats,
+    dk: Floats,
+    dv: Floats,
+    rows: number,
+    hidden: number,
+    heads: number,
+    causal: boolean,
+    rate: number,
+    key0: number,
+    key1: number,
+  ): void;
+
+  gatherRows(table: Floats, ids: Integers, out: Floats, rows: number, width: number): void;
+  scatterAddRows(dy: Floats, ids: Integers, out: Floats, rows: number, width: number): void;
+  embeddings(
+    word: Floats,
+    position: Floats,
+    segment: Floats,
+    inputIds: Integers,
+    positionIds: Integers,
+    segmentIds: Integers,
+    out: Floats,
+    words: number,
+    positions: number,
+    segments: number,
+    width: number,
+  ): void;
+
+  /** Writes `[loss, correct]` to `totals`. */
+  softmaxCrossEntropy(
+    logits: Floats,
+    labels: Integers,
+    totals: Floats,
+    dlogits: Floats | null,
+    rows: number,
+    classes: number,
+  ): void;
+  /** `memory` holds the logits of as many rows at a time as fit it, at least one. */
+  linearCrossEntropy(
+    h: Floats,
+    weight: Floats,
+    bias: Floats,
+    labels: Integers,
+    totals: Floats,
+    dh: Floats | null,
+    dweight: Floats | null,
+    dbias: Floats | null,
+    memory: Floats,
+    rows: number,
+    width: number,
+    classes: number,
+  ): void;
+
+  adamwStep(parameter: Floats, gradient: Floats, first: Floats, second: Floats, settings: AdamSettings): void;
+  /** Returns the trust ratio. */
+  lambStep(
+    parameter: Floats,
+    gradient: Floats,
+    first: Floats,
+    second: Floats,
+    settings: AdamSettings,
+    adapt: boolean,
+  ): number;
+  /** In float64. */
+  sumOfSquares(x: Floats): number;
 }

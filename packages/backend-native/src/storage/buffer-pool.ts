@@ -39,10 +39,10 @@ export class BufferPool {
     return buffer;
   }
 
-  /** Gives back a buffer that nothing uses any more. */
+  /** Gives back a buffer that nothing uses any more; small ones and those beyond the bound are left to the garbage collector. */
   give(buffer: ArrayBuffer): void {
     const capacity = buffer.byteLength;
-    if (capacity > this.maxBytes) return;
+    if (capacity < LEAST_BYTES || capacity > this.maxBytes) return;
     const buffers = this.#free.get(capacity) ?? [];
     // Delete and set again: the map then lists the capacities from least to most recently given back.
     this.#free.delete(capacity);

@@ -7,8 +7,8 @@ export interface TensorEntry {
   complexTensorInfos?: { real: TensorInfo; imag: TensorInfo };
   refCount: number;
   /**
-   * The pool's buffer behind `values`, to give back on disposal. Absent for arrays that came from outside, and after code
-   * that does not know the pool saw `values`: it may have kept them.
+   * Whether this backend made `values` and nobody else has seen them, so that they may change in place and their memory may be used again.
+   * False for arrays from outside, and after code that does not know this saw them: it may have kept them.
    */
-  pooled?: ArrayBuffer;
+  own: boolean;
 }

@@ -2,11 +2,15 @@
 
 use crate::threads::{Parts, parallel_ranges, rows_for};
 use crate::width::vectorized;
+use std::ops::Range;
 
 vectorized! {
     /// `sums[j] += Σ_i x[i, j]`. Four rows at once: one load and store of the sums for each.
-    fn add_rows(x: &[f32], sums: &mut [f32]) {
+    pub(super) fn add_rows(x: &[f32], sums: &mut [f32]) {
         let width = sums.len();
+        if width == 0 {
+            return;
+        }
         let mut groups = x.chunks_exact(4 * width);
         for group in &mut groups {
             let (first, rest) = group.split_at(width);
@@ -22,28 +26,37 @@ vectorized! {
     }
 }
 
-/// `sums [columns]` of `x [rows, columns]`. Blocks of rows are summed in parallel and then added in order.
-pub fn column_sums(x: &[f32], columns: usize, sums: &mut [f32]) {
-    assert_eq!(sums.len(), columns);
-    sums.fill(0.0);
-    if columns == 0 || x.is_empty() {
-        return;
-    }
-    let rows = x.len() / columns;
-    let chunk = rows_for(rows, columns);
-    if chunk >= rows {
-        return add_rows(x, sums);
-    }
+/// Calls `task(rows, sums)` for blocks of `0..rows` in parallel, where a row costs as much as `cost` items; each block adds to its own
+/// `sums`, zeros at first, and the blocks' sums are added to `total` in order.
+pub fn sums_over_rows(rows: usize, cost: usize, total: &mut [f32], task: impl Fn(Range<usize>, &mut [f32]) + Sync) {
+    let width = total.len();
+    let chunk = rows_for(rows, cost);
     let blocks = rows.div_ceil(chunk);
-    let mut partial = vec![0.0; blocks * columns];
+    if blocks <= 1 {
+        return task(0..rows, total);
+    }
+    if width == 0 {
+        return parallel_ranges(rows, chunk, |range| task(range, &mut []));
+    }
+    let mut partial = vec![0.0; blocks * width];
     let parts = Parts::new(&mut partial);
     parallel_ranges(rows, chunk, |range| {
         let block = range.start / chunk;
         // SAFETY: every range has its own block.
-        let sums = unsafe { parts.part(block * columns..(block + 1) * columns) };
-        add_rows(&x[range.start * columns..range.end * columns], sums);
+        task(range, unsafe { parts.part(block * width..(block + 1) * width) });
     });
-    add_rows(&partial, sums);
+    add_rows(&partial, total);
+}
+
+/// `sums [columns]` of `x [rows, columns]`.
+pub fn column_sums(x: &[f32], columns: usize, sums: &mut [f32]) {
+    assert_eq!(sums.len(), columns);
+    sums.fill(0.0);
+    if columns > 0 && !x.is_empty() {
+        sums_over_rows(x.len() / columns, columns, sums, |rows, sums| {
+            add_rows(&x[rows.start * columns..rows.end * columns], sums);
+        });
+    }
 }
 
 #[cfg(test)]

@@ -127,11 +127,14 @@ mod tests {
     #[test]
     fn every_layout_and_odd_size_matches_the_naive_product() {
         let mut random = Random::new(1);
-        for &(m, k, n) in &[(0, 3, 4), (3, 0, 4), (3, 4, 0), (1, 1, 1), (5, 7, 3), (33, 65, 17), (130, 40, 200), (1, 300, 257)] {
+        for &(m, k, n) in
+            &[(0, 3, 4), (3, 0, 4), (3, 4, 0), (1, 1, 1), (5, 7, 3), (33, 65, 17), (130, 40, 200), (1, 300, 257)]
+        {
             for layout in 0..8 {
                 let (left, right) = (random.floats(m * k), random.floats(k * n));
                 let a = if layout & 1 == 0 { Matrix::new(&left, m, k) } else { Matrix::new(&left, k, m).transposed() };
-                let b = if layout & 2 == 0 { Matrix::new(&right, k, n) } else { Matrix::new(&right, n, k).transposed() };
+                let b =
+                    if layout & 2 == 0 { Matrix::new(&right, k, n) } else { Matrix::new(&right, n, k).transposed() };
                 let mut out = random.floats(m * n);
                 let accumulate = layout & 4 != 0;
                 let wanted = naive_product(a, b, if accumulate { &out } else { &[] });

@@ -3,9 +3,11 @@
 
 mod pool;
 mod processors;
+mod scratch;
 
 use pool::{MAX_TASKS, Pool};
 pub use processors::default_threads;
+pub use scratch::with_scratch;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock, RwLock};
 
@@ -79,6 +81,12 @@ unsafe impl<T: Send> Sync for Parts<'_, T> {}
 impl<'a, T> Parts<'a, T> {
     pub fn new(slice: &'a mut [T]) -> Self {
         Self { pointer: slice.as_mut_ptr(), length: slice.len(), marker: std::marker::PhantomData }
+    }
+
+    /// The number of elements.
+    #[allow(clippy::len_without_is_empty)]
+    pub fn len(&self) -> usize {
+        self.length
     }
 
     /// The elements of `range`; panics when it reaches beyond the slice.

@@ -154,7 +154,8 @@ impl Pool {
         }
         let shared = &*self.shared;
         // SAFETY: only the lifetime is changed; this call waits below until no thread uses the reference any more.
-        let erased: *const Task<'static> = unsafe { std::mem::transmute::<*const Task<'_>, *const Task<'static>>(task) };
+        let erased: *const Task<'static> =
+            unsafe { std::mem::transmute::<*const Task<'_>, *const Task<'static>>(task) };
         // SAFETY: all tasks of the job before are completed, so no other thread reads the cell.
         unsafe { *shared.task.get() = Some(erased) };
         shared.completed.store(0, Ordering::Relaxed);
