@@ -9,7 +9,7 @@ import {
 import type { DecoderSettings } from '../encoding/decode.js';
 import { PLAIN_TEMPLATES, type Templates } from '../encoding/template.js';
 import type { Normalization } from '../text/normalization.js';
-import { mergedToken } from '../models/bpe-model.js';
+import { mergedToken } from '../models/merged-token.js';
 import type { JsonNode } from './json-node.js';
 import { LARGEST_ID, parseAddedToken } from './parse-added-token.js';
 import { parseTemplates } from './parse-templates.js';

@@ -2,6 +2,7 @@ import type { TokenBuffer } from '../encoding/token-buffer.js';
 import type { AlignedText } from '../text/aligned-text.js';
 import { codePointAt, unitsAt } from '../unicode/code-points.js';
 import { IndexedHeap } from '../heap.js';
+import { mergedToken } from './merged-token.js';
 import type { SubwordModel } from './subword-model.js';
 
 /** What a BPE model is made of. */
@@ -122,11 +123,6 @@ interface Pieces {
   readonly ends: number[];
   readonly next: number[];
   readonly previous: number[];
-}
-
-/** The token that a merge makes: the right one loses its continuation prefix. */
-export function mergedToken(left: string, right: string, continuationPrefix: string): string {
-  return left + (right.startsWith(continuationPrefix) ? right.slice(continuationPrefix.length) : right);
 }
 
 function idOf(vocabulary: ReadonlyMap<string, number>, token: string): number {

@@ -1,0 +1,15 @@
+export type { AddedToken } from './added/added-token.js';
+export type { NewToken } from './added/add-tokens.js';
+export * from './builtins.js';
+export * from './definition.js';
+export type { DecoderSettings } from './encoding/decode.js';
+export { bertTemplates, type TemplateItem, type Templates } from './encoding/template.js';
+export { loadTokenizer, type LoadDefaults } from './files/load-tokenizer.js';
+export * from './plugins/bpe.js';
+export * from './plugins/wordpiece.js';
+export { SubwordTokenizer } from './subword-tokenizer.js';
+export { BertNormalizer } from './text/bert-normalizer.js';
+export { type Normalization, UNCASED } from './text/normalization.js';
+export type { MergeScoreName } from './training/merge-score.js';
+export { readTextBlocks } from './training/read-text-blocks.js';
+export type { Texts } from './training/train-tokenizer.js';
