@@ -2,6 +2,7 @@ import {
   nearestName,
   PluginError,
   type CorruptionPlugin,
+  type DatasetPlugin,
   type Example,
   type HostServices,
   type SamplerPlugin,
@@ -20,6 +21,7 @@ export interface TargetPlugin<Options = unknown> {
 
 /** The kinds of plugins that make batches. */
 export interface HostPlugins {
+  dataset: DatasetPlugin;
   sampler: SamplerPlugin;
   corruption: CorruptionPlugin;
   objective: TargetPlugin;
