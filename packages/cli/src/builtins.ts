@@ -1,4 +1,15 @@
 import type { AnyPlugin } from '@cloze/contracts';
+import { dataLoaderPlugins } from '@cloze/data-loaders';
+import { bert } from '@cloze/encoder-core';
+import { pretrainingPlugins } from '@cloze/pretraining-objectives';
+import { tokenizerPlugins } from '@cloze/tokenizer';
+import { trainerPlugins } from '@cloze/trainer';
 
 /** Every plugin that comes with cloze. */
-export const builtIns: readonly AnyPlugin[] = [];
+export const builtIns: readonly AnyPlugin[] = [
+  ...tokenizerPlugins,
+  ...dataLoaderPlugins,
+  ...pretrainingPlugins,
+  bert,
+  ...trainerPlugins,
+];

@@ -117,7 +117,7 @@ describe('RunContainer', () => {
       [
         'The override of service "test.greeting" returned a promise',
         '  received: a promise',
-        '  allowed: the service itself: only tokenizer, unigram and backend may be made asynchronously',
+        '  allowed: the service itself: only tokenizer, corpus-statistics and backend may be made asynchronously',
         '  fix: await what it needs at the top of the module that exports the override',
       ].join('\n'),
     );

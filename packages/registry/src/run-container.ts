@@ -117,7 +117,7 @@ export class RunContainer implements ServiceResolver {
       if (this.#prepared.has(token.key)) return this.#prepared.get(token.key);
       return override && !this.#asynchronous.has(token.key) ? this.#overridden(override, original) : original();
     };
-    const free: Disposer<never> | undefined = override ? override.dispose : dispose;
+    const free: Disposer<never> | undefined = override ? (service) => override.dispose?.(service) : dispose;
     const factory = () => this.#keep(token.name, make, free);
     this.#container.register(token.key, { useFactory: instanceCachingFactory(factory) });
   }
@@ -129,7 +129,7 @@ export class RunContainer implements ServiceResolver {
     throw new PluginError({
       what: `The override of service "${override.token.name}" returned a promise`,
       received: 'a promise',
-      allowed: 'the service itself: only tokenizer, unigram and backend may be made asynchronously',
+      allowed: 'the service itself: only tokenizer, corpus-statistics and backend may be made asynchronously',
       fix: 'await what it needs at the top of the module that exports the override',
     });
   }

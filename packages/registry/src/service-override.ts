@@ -10,7 +10,7 @@ export interface ServiceResolver {
 
 /**
  * Makes a service from others. `original` makes the one that is overridden, for an override that only wraps it.
- * A promise is awaited where the run prepares the service (tokenizer, unigram, backend), and an error elsewhere.
+ * A promise is awaited where the run prepares the service (tokenizer, corpus-statistics, backend), and an error elsewhere.
  */
 export type ServiceFactory<Service> = (
   services: ServiceResolver,

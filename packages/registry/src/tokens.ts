@@ -31,7 +31,16 @@ export const TOKENIZER = serviceToken<Tokenizer>('tokenizer');
 /** The tokenizer's vocabulary. */
 export const VOCABULARY = serviceToken<Vocabulary>('vocabulary');
 
-/** Statistics of the training corpus: how often each token occurs. Made asynchronously. */
+/** What was counted in the text to train on. */
+export interface CorpusStatistics {
+  /** How often each token occurs. */
+  readonly unigramCounts: Float64Array; // [vocabulary]
+}
+
+/** Statistics of the training corpus, for all threads. Made asynchronously. */
+export const CORPUS_STATISTICS = serviceToken<CorpusStatistics>('corpus-statistics');
+
+/** The distribution of the training corpus' tokens. */
 export const UNIGRAM = serviceToken<UnigramDistribution>('unigram');
 
 /** What samplers, corruptions and target makers work with. */

@@ -66,7 +66,9 @@ function report({ cloze, node, processor, memory, backends, tfjs, cargo }: Findi
     'backends',
     ...formatTable(backends.map(lineOf)),
     ...(tfjs.length > 1 ? ['', `tfjs-core is installed ${tfjs.length} times; there should be one copy:`] : []),
-    ...(tfjs.length > 1 ? tfjs.map(({ path, version, usedBy }) => `  ${version} in ${path} (${usedBy.join(', ')})`) : []),
+    ...(tfjs.length > 1
+      ? tfjs.map(({ path, version, usedBy }) => `  ${version} in ${path} (${usedBy.join(', ')})`)
+      : []),
     ...(missing.length > 0 ? ['', 'to get what is missing'] : []),
     ...missing.map(({ name, remedy }) => `  ${name}: ${remedy}`),
   ];

@@ -6,6 +6,7 @@ import {
   type PluginKind,
   type PluginKinds,
 } from '@cloze/contracts';
+import { HELD_OUT, heldOutOptions } from '@cloze/data-loaders';
 import type { OptionsOf, PluginChoice, PluginTable } from '@cloze/registry';
 import { isJsonObject } from './json-value.js';
 import { runSections, type RunConfig } from './run-sections.js';
@@ -22,7 +23,6 @@ export interface ParsedRun {
   readonly config: RunConfig;
   readonly tokenizer: Chosen<'tokenizer'>;
   readonly train: Chosen<'dataset'>;
-  readonly validation: Chosen<'dataset'> | undefined;
   readonly sampler: Chosen<'sampler'>;
   readonly encoder: Chosen<'encoder'>;
   readonly corruption: readonly Chosen<'corruption'>[];
@@ -41,10 +41,10 @@ export function parseRun(input: unknown, table: PluginTable, within = ''): Parse
   const sections = parseSections(input, within);
   const filler = new Filler(table, within);
   const { data } = sections;
+  const validation = filler.validation(data.validation);
   const run = {
     tokenizer: filler.choose('tokenizer', sections.tokenizer, 'tokenizer', ['path']),
     train: filler.choose('dataset', data.train, 'data.train'),
-    validation: data.validation && filler.choose('dataset', data.validation, 'data.validation'),
     sampler: filler.choose('sampler', sections.sampler, 'sampler'),
     encoder: filler.choose('encoder', sections.encoder, 'encoder'),
     corruption: sections.corruption.map((choice, i) => filler.choose('corruption', choice, `corruption[${i}]`)),
@@ -62,8 +62,9 @@ export function parseRun(input: unknown, table: PluginTable, within = ''): Parse
   const { $schema: _, ...rest } = sections;
   const config: RunConfig = {
     ...rest,
-    tokenizer: { ...run.tokenizer.filled },
-    data: { ...data, train: run.train.filled, ...(run.validation && { validation: run.validation.filled }) },
+    // A tokenizer that is read takes what its files say: options are shown only where one is to be trained.
+    tokenizer: sections.tokenizer.path === undefined ? run.tokenizer.filled : sections.tokenizer,
+    data: { ...data, train: run.train.filled, validation },
     sampler: run.sampler.filled,
     encoder: run.encoder.filled,
     corruption: run.corruption.map(({ filled }) => filled),
@@ -117,6 +118,13 @@ class Filler {
     const chosen = this.table.choose(kind, { use: choice.use, ...Object.fromEntries(options) }, this.within + where);
     const filled = { use: choice.use, ...Object.fromEntries(kept), ...(chosen.options as object) };
     return { ...chosen, filled };
+  }
+
+  /** Documents held out of the training text, or a dataset of its own. */
+  validation(choice: PluginChoice): PluginChoice {
+    const { use, ...options } = choice;
+    if (use !== HELD_OUT) return this.choose('dataset', choice, 'data.validation').filled;
+    return { use, ...parseOptions(heldOutOptions, options, `${this.within}data.validation`) };
   }
 }
 

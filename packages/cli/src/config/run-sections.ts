@@ -1,3 +1,4 @@
+import { HELD_OUT } from '@cloze/data-loaders';
 import { z } from 'zod';
 import { pluginChoice } from './plugin-choice.js';
 import { trainingSection } from './training-section.js';
@@ -11,14 +12,9 @@ const tokenizer = pluginChoice('tokenizer', {
 const data = z.strictObject({
   train: pluginChoice('dataset', {}).describe('the training corpus'),
   validation: pluginChoice('dataset', {})
-    .optional()
-    .describe('left out, documents are held out of the training corpus'),
-  heldOut: z
-    .number()
-    .gt(0)
-    .lt(1)
-    .default(0.05)
-    .describe('share of the documents to hold out where no validation corpus is given'),
+    .default({ use: HELD_OUT })
+    .describe('what to evaluate on; by default documents held out of the training corpus'),
+  cache: text.optional().describe('folder of tokenised corpora; by default one of the user’s, for all runs'),
 });
 
 const objective = pluginChoice('objective', {

@@ -5,6 +5,8 @@ import { z } from 'zod';
 export const trainingSection = z
   .strictObject({
     batchSize: z.int().positive().default(32).describe('examples a batch'),
+    bucket: z.int().min(0).default(0).describe('batches whose examples are sorted by length together; 0 for none'),
+    workers: z.int().min(0).default(1).describe('threads that make batches; 0 makes them between steps'),
     ...trainingOptionsShape,
   })
   .refine(({ maxSteps, epochs }) => maxSteps !== undefined || epochs !== undefined, 'maxSteps, epochs, or both');

@@ -1,0 +1,70 @@
+import { relative } from 'node:path';
+import { UsageError } from '@cloze/contracts';
+import { createRun } from '../compose/create-run.js';
+import { createLog } from '../output/log.js';
+import { print, printJson } from '../output/print.js';
+import { firstExamples, type ShownExample } from '../run/dry-run.js';
+import { openRunFolder } from '../run/open-run-folder.js';
+import { pretrain, type PretrainResult } from '../run/pretrain.js';
+import { resolveRun, type ResolvedRun } from '../run/resolve-run.js';
+import { withScratchFolder } from '../run/scratch-folder.js';
+import { stopSignal } from '../run/stop-signal.js';
+import type { PretrainFlags } from './pretrain.js';
+
+/** `cloze pretrain`. */
+export async function pretrainCommand(path: string, flags: PretrainFlags): Promise<void> {
+  const { out, resume = false, backend, dryRun, estimate, json } = flags;
+  const resolved = await resolveRun(path, flags);
+  if (dryRun) return showExamples(resolved, flags);
+  if (estimate) return;
+  if (out === undefined) {
+    throw new UsageError({
+      what: 'A run needs a folder',
+      where: 'cloze pretrain',
+      received: 'no --out',
+      fix: 'add --out DIR, or --dry-run or --estimate to train nothing',
+    });
+  }
+  const log = createLog();
+  const artefacts = await openRunFolder({ ...resolved, out, resume, logger: log });
+  log.info(JSON.stringify(resolved.config, undefined, 2));
+  const { signal, release } = stopSignal(log);
+  const result = await pretrain({ resolved, artefacts, resume, backend, logger: log, signal }).finally(release);
+  const directory = relative(process.cwd(), artefacts.directory) || '.';
+  if (json) printJson({ ...result, directory });
+  else print(...report(result, directory));
+  if (result.status === 'interrupted') process.exitCode = 1;
+}
+
+function report({ status, step, totalSteps, modelStep, evaluation }: PretrainResult, directory: string): string[] {
+  if (status === 'interrupted') {
+    return [`interrupted after step ${step} of ${totalSteps}; --resume goes on from there`];
+  }
+  const why = status === 'stopped-early' ? 'stopped early' : 'done';
+  const values = Object.entries(evaluation ?? {}).map(([name, value]) => `  ${name}  ${Number(value.toPrecision(6))}`);
+  const which = modelStep === step ? '' : `, the model of step ${modelStep}, which evaluated best`;
+  return [
+    `${why} after step ${step} of ${totalSteps}${values.length > 0 ? '; validation:' : ''}`,
+    ...values,
+    `model: ${directory}${which}`,
+  ];
+}
+
+async function showExamples(resolved: ResolvedRun, { backend, json }: PretrainFlags): Promise<void> {
+  const inPhases = resolved.phases.length > 1;
+  const shown: object[] = [];
+  await withScratchFolder(async (scratch) => {
+    for (const [i, parsed] of resolved.phases.entries()) {
+      const run = createRun({ ...resolved, parsed, artefacts: scratch, shared: scratch, backend, logger: createLog() });
+      const examples = await firstExamples(parsed, run).finally(() => run.dispose());
+      shown.push(...examples.map((example) => ({ ...(inPhases && { phase: i + 1 }), ...example })));
+      if (!json) print(...(inPhases ? [`phase ${i + 1}`] : []), ...examples.map(exampleLine));
+    }
+  });
+  if (json) printJson(shown);
+}
+
+function exampleLine({ text, tokens, touched, labels }: ShownExample): string {
+  const known = Object.entries(labels).map(([name, value]) => `, ${name} ${value}`);
+  return `${text}  (${tokens} tokens, ${touched} touched${known.join('')})`;
+}

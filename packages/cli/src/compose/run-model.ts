@@ -1,0 +1,113 @@
+import { ConfigError, KeyedRandom, parseOptions, type Vocabulary } from '@cloze/contracts';
+import type { Encoder, Objective, Parameter, ParameterFactory } from '@cloze/contracts/tensor';
+import { ENCODER, inject, injectable, PARAMETERS, RANDOM, VOCABULARY } from '@cloze/registry';
+import type { TrainedObjective } from '@cloze/trainer';
+import type { Chosen } from '../config/parse-run.js';
+
+/** An objective that a config chose. */
+export type ChosenObjective = Chosen<'objective'> & { readonly id: string; readonly weight: number };
+
+/** An objective of a model. */
+export interface ModelObjective extends TrainedObjective {
+  readonly chosen: ChosenObjective;
+  readonly model: Objective;
+}
+
+/** What a model is made of, beside its services. */
+export interface ModelParts {
+  readonly encoder: Chosen<'encoder'>;
+  readonly objectives: readonly ChosenObjective[];
+}
+
+/** An encoder, the objectives on it, and all their parameters by the names they are saved under. */
+export class RunModel {
+  readonly encoder: Encoder;
+  readonly objectives: readonly ModelObjective[];
+  readonly parameters: readonly Parameter[];
+  readonly #generators: Encoder[] = [];
+
+  /** @throws ConfigError when two objectives save a parameter under the same name */
+  constructor(parts: ModelParts, services: ModelServices) {
+    const { encoder, vocabulary, random } = services;
+    this.encoder = encoder;
+    const owned: { readonly owner: string; readonly parameters: Iterable<Parameter> }[] = [
+      { owner: 'the encoder', parameters: encoder.parameters },
+    ];
+    this.objectives = parts.objectives.map((chosen, i) => {
+      const { id, weight, plugin, options } = chosen;
+      const where = `objectives[${i}]`;
+      const model = plugin.create(options, {
+        sizes: encoder.sizes,
+        vocabulary,
+        encoder,
+        parameters: services.parametersOf(id),
+        random,
+        createEncoder: (changes, prefix) => {
+          const own = parseOptions(
+            parts.encoder.plugin.options,
+            { ...plain(parts.encoder.options), ...changes },
+            where,
+          );
+          // Initial values are keyed by name, and the names are the main encoder's: another root gives others.
+          const [seed] = random.key(`encoder/${prefix}`);
+          const generator = parts.encoder.plugin.create(own, {
+            vocabularySize: vocabulary.size,
+            random: new KeyedRandom(seed),
+          });
+          this.#generators.push(generator);
+          owned.push({ owner: where, parameters: prefixed(generator.parameters, prefix) });
+          return generator;
+        },
+      });
+      owned.push({ owner: where, parameters: model.parameters });
+      const termWeights = plugin.termWeights?.(options);
+      return { id, weight, chosen, model, ...(termWeights && { termWeights }) };
+    });
+    this.parameters = withoutClashes(owned);
+  }
+
+  /** Frees the objectives and what they made; the encoder and parameter tables are services of their own. */
+  dispose(): void {
+    for (const { model } of this.objectives) model.dispose?.();
+    for (const generator of this.#generators) generator.dispose();
+  }
+}
+
+/** The services that a model is built with. */
+@injectable()
+export class ModelServices {
+  constructor(
+    @inject(ENCODER) readonly encoder: Encoder,
+    @inject(VOCABULARY) readonly vocabulary: Vocabulary,
+    @inject(RANDOM) readonly random: KeyedRandom,
+    @inject(PARAMETERS) readonly parametersOf: (id: string) => ParameterFactory,
+  ) {}
+}
+
+function* prefixed(parameters: Iterable<Parameter>, prefix: string): Iterable<Parameter> {
+  for (const parameter of parameters) yield { ...parameter, name: `${prefix}.${parameter.name}` };
+}
+
+function plain(options: unknown): object {
+  return typeof options === 'object' && options !== null ? options : {};
+}
+
+function withoutClashes(
+  owned: readonly { readonly owner: string; readonly parameters: Iterable<Parameter> }[],
+): readonly Parameter[] {
+  const owners = new Map<string, string>();
+  return owned.flatMap(({ owner, parameters }) =>
+    Array.from(parameters, (parameter) => {
+      const other = owners.get(parameter.name);
+      owners.set(parameter.name, owner);
+      if (other === undefined) return parameter;
+      throw new ConfigError({
+        what: `Two parts of the model save a parameter as "${parameter.name}"`,
+        where: owner,
+        received: `"${parameter.name}", which ${other} has too`,
+        allowed: 'one parameter of a name',
+        fix: 'remove one of them: an objective with another ecosystem’s keys can stand in a model once',
+      });
+    }),
+  );
+}

@@ -1,0 +1,40 @@
+import { parseOptions } from '@cloze/contracts';
+import type { PluginTable } from '@cloze/registry';
+import { isJsonObject, type JsonObject } from './json-value.js';
+import { mergePhase } from './merge-phase.js';
+import { parseRun, type ParsedRun } from './parse-run.js';
+import { PHASE_KEYS, runSections } from './run-sections.js';
+
+/** A config with its stretches of training in order; one without `phases` has a single one. */
+export interface ParsedConfig {
+  /** Filled in. With phases, each holds all that phases may change, and the config the rest. */
+  readonly config: JsonObject;
+  readonly phases: readonly ParsedRun[];
+}
+
+/** Checks a config and each of its phases before any of them runs; throws as {@link parseRun} does. */
+export function parsePhases(input: JsonObject, table: PluginTable): ParsedConfig {
+  const { phases: written, ...base } = input;
+  if (written === undefined) {
+    const run = parseRun(base, table);
+    return { config: toJson(run.config), phases: [run] };
+  }
+  const overrides = parseOptions<unknown[] | undefined>(runSections.phases, written, 'phases') ?? [];
+  const phases = overrides.map((phase, i) => {
+    const merged = isJsonObject(phase) ? mergePhase(base, phase) : base;
+    return parseRun(merged, table, `phases[${i}].`);
+  });
+  const changed = (key: string) => PHASE_KEYS.includes(key);
+  const shared = Object.entries(toJson(phases[0].config)).filter(([key]) => !changed(key));
+  const filled = phases.map(({ config }) => pick(toJson(config), changed));
+  return { config: { ...Object.fromEntries(shared), phases: filled }, phases };
+}
+
+function pick(config: JsonObject, wanted: (key: string) => boolean): JsonObject {
+  return Object.fromEntries(Object.entries(config).filter(([key]) => wanted(key)));
+}
+
+/** Plain JSON: what is compared on resume is what a file would hold. */
+function toJson(config: object): JsonObject {
+  return JSON.parse(JSON.stringify(config)) as JsonObject;
+}

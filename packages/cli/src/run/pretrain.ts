@@ -1,0 +1,118 @@
+import { join } from 'node:path';
+import type { Logger } from '@cloze/contracts';
+import { ARTEFACTS, BACKEND, CLOCK, CORPUS_STATISTICS, LOGGER, RANDOM, TOKENIZER, TRACKERS } from '@cloze/registry';
+import type { ArtefactStore, RunContainer } from '@cloze/registry';
+import { groupParameters, train, type TrainResult } from '@cloze/trainer';
+import { createRun } from '../compose/create-run.js';
+import { CORPORA, MODEL, OPTIMIZER, TRAINING_BATCHES, VALIDATION_BATCHES } from '../compose/run-tokens.js';
+import type { ParsedRun } from '../config/parse-run.js';
+import { folderArtefacts } from './folder-artefacts.js';
+import type { ResolvedRun } from './resolve-run.js';
+import { noteEnvironment } from './note-environment.js';
+import { isExported, exportModel } from './export-model.js';
+import { takeWeights } from './take-weights.js';
+
+/** How to pretrain. */
+export interface PretrainOptions {
+  readonly resolved: ResolvedRun;
+  /** The run folder, opened. */
+  readonly artefacts: ArtefactStore;
+  readonly resume: boolean;
+  readonly backend?: string;
+  readonly logger: Logger;
+  /** Aborted, the run saves and ends. */
+  readonly signal?: AbortSignal;
+}
+
+/** How a run ended. */
+export interface PretrainResult {
+  readonly status: TrainResult['status'];
+  /** Updates done and planned in the last phase that ran. */
+  readonly step: number;
+  readonly totalSteps: number;
+  /** The step whose weights the model folder has. */
+  readonly modelStep?: number;
+  /** Values of the last evaluation. */
+  readonly evaluation?: Readonly<Record<string, number>>;
+}
+
+/** Trains, phase after phase, and leaves a model folder in the run folder. */
+export async function pretrain(options: PretrainOptions): Promise<PretrainResult> {
+  const { resolved, artefacts, logger } = options;
+  const { phases } = resolved;
+  const inPhases = resolved.config['phases'] !== undefined;
+  let before: string | undefined;
+  let result: PretrainResult | undefined;
+  for (const [i, parsed] of phases.entries()) {
+    const last = i === phases.length - 1;
+    const folder = inPhases ? folderArtefacts(artefacts.path(join('phases', String(i + 1)))) : artefacts;
+    if (inPhases && !last && (await isExported(folder))) {
+      logger.info(`Phase ${i + 1} of ${phases.length} is done`);
+    } else {
+      if (inPhases) logger.info(`Phase ${i + 1} of ${phases.length}`);
+      result = await trainPhase(options, parsed, folder, before, last);
+      if (result.status === 'interrupted') return result;
+    }
+    before = folder.directory;
+  }
+  if (result === undefined) throw new Error('a config has one phase at least');
+  return result;
+}
+
+async function trainPhase(
+  { resolved, artefacts, resume, backend, logger, signal }: PretrainOptions,
+  parsed: ParsedRun,
+  folder: ArtefactStore,
+  before: string | undefined,
+  last: boolean,
+): Promise<PretrainResult> {
+  const run = createRun({ ...resolved, parsed, artefacts: folder, shared: artefacts, backend, logger });
+  try {
+    await prepare(run);
+    await noteEnvironment(run, artefacts);
+    const model = run.get(MODEL);
+    if (before !== undefined) await takeWeights(model, before);
+    const { options, learningRate } = {
+      options: parsed.config.training,
+      learningRate: parsed.optimizer.options.learningRate,
+    };
+    const result = await train({
+      encoder: model.encoder,
+      objectives: model.objectives,
+      parameters: model.parameters,
+      groups: groupParameters(model.parameters),
+      optimizer: run.get(OPTIMIZER),
+      learningRate,
+      schedule: (plan) => parsed.schedule.plugin.create(parsed.schedule.options, plan),
+      batches: run.get(TRAINING_BATCHES),
+      validation: run.get(VALIDATION_BATCHES),
+      options,
+      random: run.get(RANDOM),
+      directory: run.get(ARTEFACTS).directory,
+      resume,
+      trackers: run.get(TRACKERS),
+      logger: run.get(LOGGER),
+      clock: run.get(CLOCK),
+      signal,
+    });
+    const { status, step, totalSteps, best, evaluation } = result;
+    if (status === 'interrupted') return { status, step, totalSteps, evaluation };
+    const modelStep = best?.step ?? step;
+    if (modelStep !== step) await (await result.checkpoints.at(modelStep)).loadParameters(model.parameters);
+    // The last phase's model is the run's.
+    await exportModel({ run, parsed, model, folder: last ? artefacts : folder, step: modelStep, evaluation });
+    return { status, step, totalSteps, modelStep, evaluation };
+  } finally {
+    await run.dispose();
+  }
+}
+
+/** All that takes time to make, text before tensors: what is wrong with the text is told first. */
+async function prepare(run: RunContainer): Promise<void> {
+  await run.prepare(TOKENIZER);
+  await run.prepare(CORPORA);
+  await run.prepare(CORPUS_STATISTICS);
+  await run.prepare(BACKEND);
+  await run.prepare(TRAINING_BATCHES);
+  await run.prepare(VALIDATION_BATCHES);
+}
