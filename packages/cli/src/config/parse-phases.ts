@@ -1,9 +1,12 @@
 import { parseOptions } from '@cloze/contracts';
 import type { PluginTable } from '@cloze/registry';
-import { isJsonObject, type JsonObject } from './json-value.js';
+import { z } from 'zod';
+import type { JsonObject } from './json-value.js';
 import { mergePhase } from './merge-phase.js';
 import { parseRun, type ParsedRun } from './parse-run.js';
-import { PHASE_KEYS, runSections } from './run-sections.js';
+import { PHASE_KEYS, phaseSection } from './run-sections.js';
+
+const phaseList = z.array(z.unknown()).min(1);
 
 /** A config with its stretches of training in order; one without `phases` has a single one. */
 export interface ParsedConfig {
@@ -19,10 +22,10 @@ export function parsePhases(input: JsonObject, table: PluginTable): ParsedConfig
     const run = parseRun(base, table);
     return { config: toJson(run.config), phases: [run] };
   }
-  const overrides = parseOptions<unknown[] | undefined>(runSections.phases, written, 'phases') ?? [];
+  const overrides = parseOptions<unknown[]>(phaseList, written, 'phases');
   const phases = overrides.map((phase, i) => {
-    const merged = isJsonObject(phase) ? mergePhase(base, phase) : base;
-    return parseRun(merged, table, `phases[${i}].`);
+    const changes = parseOptions<Record<string, unknown>>(phaseSection, phase, `phases[${i}]`);
+    return parseRun(mergePhase(base, toJson(changes)), table, `phases[${i}].`);
   });
   const changed = (key: string) => PHASE_KEYS.includes(key);
   const shared = Object.entries(toJson(phases[0].config)).filter(([key]) => !changed(key));

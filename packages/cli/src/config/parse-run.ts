@@ -93,10 +93,26 @@ function parseSections(input: unknown, within: string): RunConfig {
     });
   }
   const parsed = Object.entries(runSections).map(([key, schema]) => {
+    if (input[key] === undefined && !schema.safeParse(undefined).success) throw missing(key, within);
     const value = parseOptions<unknown>(schema, input[key], `${within}${key}`);
     return [key, value] as const;
   });
   return Object.fromEntries(parsed.filter(([, value]) => value !== undefined)) as RunConfig;
+}
+
+const MISSING: Readonly<Record<string, string>> = {
+  data: '"data": { "train": { "use": "text.v1", "files": ["corpus/*.txt"] } }',
+  sampler: '"sampler": { "use": "full-sentences.v1" }',
+  objectives: '"objectives": [{ "use": "mlm.v1" }]',
+  training: '"training": { "maxSteps": 1000 }',
+};
+
+function missing(key: string, within: string): ConfigError {
+  return new ConfigError({
+    what: `The config has no "${key}"`,
+    where: `${within}${key}`,
+    ...(MISSING[key] !== undefined && { fix: `add it, for example ${MISSING[key]}` }),
+  });
 }
 
 /** Finds plugins and fills in their options. */

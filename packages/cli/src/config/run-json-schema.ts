@@ -1,9 +1,13 @@
 import type { PluginKind } from '@cloze/contracts';
+import { HELD_OUT, heldOutOptions } from '@cloze/data-loaders';
 import type { PluginTable } from '@cloze/registry';
 import { z } from 'zod';
 import { isJsonObject } from './json-value.js';
 import { choiceKinds, USE_DESCRIPTION } from './plugin-choice.js';
-import { PHASE_KEYS, runSchema } from './run-sections.js';
+import { PHASE_KEYS, runSchema, validationChoice } from './run-sections.js';
+
+/** What stands in place of a dataset for documents held out of the training text. */
+const heldOut = { name: HELD_OUT, summary: 'documents held out of the training text', options: heldOutOptions };
 
 const SETTINGS = { io: 'input', unrepresentable: 'any', target: 'draft-7' } as const;
 
@@ -16,12 +20,14 @@ export function runJsonSchema(table: PluginTable): Record<string, unknown> {
       if (kind === undefined) return;
       const own = isJsonObject(jsonSchema.properties) ? jsonSchema.properties : {};
       const alternatives = table.list(kind).map(({ plugin }) => choiceOf(plugin, own));
+      if (zodSchema === validationChoice) alternatives.push(choiceOf(heldOut, own));
       // The plugin is known by `use`: an editor then shows that one's options, not every plugin's.
       const names = alternatives.map(({ name }) => name);
       for (const key of Object.keys(jsonSchema)) if (key !== 'description') Reflect.deleteProperty(jsonSchema, key);
       Object.assign(jsonSchema, {
         type: 'object',
-        properties: { use: { enum: names, description: USE_DESCRIPTION } },
+        // A user's own plugins are fine too: the names are for completion.
+        properties: { use: { anyOf: [{ enum: names }, { type: 'string' }], description: USE_DESCRIPTION } },
         required: ['use'],
         allOf: alternatives.map(({ name, schema }) => ({
           if: { properties: { use: { const: name } }, required: ['use'] },

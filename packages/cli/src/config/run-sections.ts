@@ -9,9 +9,12 @@ const tokenizer = pluginChoice('tokenizer', {
   path: text.optional().describe('folder of a trained tokenizer; left out, one is trained on the training files'),
 });
 
+/** A dataset, or documents held out of the training text. */
+export const validationChoice = pluginChoice('dataset', {});
+
 const data = z.strictObject({
   train: pluginChoice('dataset', {}).describe('the training corpus'),
-  validation: pluginChoice('dataset', {})
+  validation: validationChoice
     .default({ use: HELD_OUT })
     .describe('what to evaluate on; by default documents held out of the training corpus'),
   cache: text.optional().describe('folder of tokenised corpora; by default one of the user’s, for all runs'),
@@ -36,7 +39,8 @@ const changeable = {
 /** The parts of a pretraining config that a phase may override; objects are merged, arrays replaced. */
 export const PHASE_KEYS = Object.keys(changeable);
 
-const phase = z
+/** One of a config's `phases`. */
+export const phaseSection = z
   .strictObject(Object.fromEntries(PHASE_KEYS.map((key) => [key, z.unknown().optional()])))
   .describe('parts of the config for one stretch of training; objects are merged, arrays replaced');
 
@@ -50,7 +54,7 @@ export const runSections = {
   encoder: pluginChoice('encoder', {}).default({ use: 'bert.v1' }),
   ...changeable,
   trackers: z.array(pluginChoice('tracker', {})).default([{ use: 'jsonl-tracker.v1' }, { use: 'progress-bar.v1' }]),
-  phases: z.array(phase).min(1).optional().describe('stretches of training one after the other'),
+  phases: z.array(phaseSection).min(1).optional().describe('stretches of training one after the other'),
 };
 
 /** A pretraining config. Options of plugins are checked by the plugins' own schemas. */

@@ -1,0 +1,43 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const SENTENCES = ['the cat sat on the mat .', 'a dog ran after the cat .', 'the mat was red and the dog was not .'];
+
+/** A config that trains in a second or two on the cpu backend. */
+export const TINY_CONFIG = {
+  tokenizer: { use: 'wordpiece.v1', vocabularySize: 60 },
+  data: { train: { use: 'text.v1', files: ['corpus.txt'], documents: 'blank-line' } },
+  sampler: { use: 'full-sentences.v1', maxLength: 12 },
+  encoder: { use: 'bert.v1', hiddenSize: 8, layers: 1, heads: 2, maxPositions: 32, dropout: 0.1 },
+  corruption: [{ use: 'token-masking.v1', rate: 0.3 }],
+  objectives: [{ use: 'mlm.v1' }],
+  optimizer: { use: 'adamw.v1', learningRate: 0.01 },
+  training: { batchSize: 4, maxSteps: 6, logEvery: 1, evaluateEvery: 3, checkpointEvery: 2, workers: 0 },
+};
+
+/** A folder with a small corpus and {@link TINY_CONFIG}, changed as given, in `run.json`. */
+export async function tinyRun(change: (config: typeof TINY_CONFIG) => object = (config) => config): Promise<TinyRun> {
+  const folder = await mkdtemp(join(tmpdir(), 'cloze-run-'));
+  const paragraphs = Array.from(
+    { length: 24 },
+    (_, i) => `${SENTENCES[i % 3]} ${SENTENCES[(i * i) % 3]} ${'red '.repeat(i)}`,
+  );
+  await writeFile(join(folder, 'corpus.txt'), `${paragraphs.join('\n\n')}\n`);
+  await writeFile(join(folder, 'run.json'), JSON.stringify(change(structuredClone(TINY_CONFIG))));
+  return {
+    folder,
+    path: (name) => join(folder, name),
+    env: { CLOZE_CACHE: join(folder, 'cache') },
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+/** A folder for a test. */
+export interface TinyRun {
+  readonly folder: string;
+  path(name: string): string;
+  /** Keeps what the command caches in the folder. */
+  readonly env: { readonly CLOZE_CACHE: string };
+  remove(): Promise<void>;
+}
