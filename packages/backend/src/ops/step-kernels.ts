@@ -1,4 +1,4 @@
-import { getBackend, type Tensor, type Variable } from '@tensorflow/tfjs-core';
+import { backend, getBackend, type Tensor, type Variable } from '@tensorflow/tfjs-core';
 import type { AdamSettings, Moments } from './adamw-step.js';
 import type { LambSettings } from './lamb-step.js';
 
@@ -14,12 +14,17 @@ export interface StepKernels {
 
 const registered = new Map<string, StepKernels>();
 
-/** Offers in-place steps for a backend. */
+/** Offers in-place steps for a backend that has no such methods of its own. */
 export function registerStepKernels(backendName: string, kernels: StepKernels): void {
   registered.set(backendName, kernels);
 }
 
-/** Those of the current backend; undefined where the composed operations serve. */
+/** Those of the current backend, its own methods first; undefined where the composed operations serve. */
 export function stepKernels(): StepKernels | undefined {
-  return registered.get(getBackend());
+  const current: object = backend();
+  return hasStepKernels(current) ? current : registered.get(getBackend());
+}
+
+function hasStepKernels(current: object): current is StepKernels {
+  return 'adamwStep' in current && 'lambStep' in current && 'globalNorm' in current;
 }
