@@ -18,6 +18,7 @@ export class WorkerThread {
   readonly #waiting = new Map<number, Waiting>();
   readonly #ready: Promise<unknown>;
   #asked = 0;
+  #closing = false;
   #failure: ClozeError | undefined;
 
   constructor(setup: WorkerSetup) {
@@ -47,6 +48,9 @@ export class WorkerThread {
   }
 
   async terminate(): Promise<void> {
+    // Otherwise a program with nothing else to do would end within this `await`.
+    this.#closing = true;
+    this.#worker.ref();
     await this.#worker.terminate();
   }
 
@@ -62,7 +66,7 @@ export class WorkerThread {
   #answer(answer: WorkerAnswer): void {
     const waiting = this.#waiting.get(answer.id);
     this.#waiting.delete(answer.id);
-    if (this.#waiting.size === 0) this.#worker.unref();
+    if (this.#waiting.size === 0 && !this.#closing) this.#worker.unref();
     if ('error' in answer) waiting?.reject(fromWire(answer.error));
     else waiting?.resolve(answer.result);
   }
