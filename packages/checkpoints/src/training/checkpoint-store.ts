@@ -36,11 +36,14 @@ export class CheckpointStore {
   }
 
   /**
-   * Clears away what a killed process left half done. For the one process that is about to write here.
+   * Makes the folder, finds out whether it can be written to, and clears away what a killed process left half done. For the one
+   * process that is about to write here.
    * @throws CheckpointError when the folder cannot be written to
    */
   async recover(): Promise<void> {
     try {
+      await this.#files.mkdir(this.directory, { recursive: true });
+      await this.#probe();
       for (const name of await this.#names()) {
         const [folder, leftover] = name.split('.', 2);
         if (leftover === undefined || stepOf(folder) === undefined) continue;
@@ -48,10 +51,15 @@ export class CheckpointStore {
         await this.#files.rm(join(this.directory, name), { recursive: true, force: true });
       }
     } catch (error) {
-      throw ClozeError.is(error)
-        ? error
-        : this.#cannot('The folder of checkpoints cannot be cleared of left-overs', error);
+      throw ClozeError.is(error) ? error : this.#cannot('The folder of checkpoints cannot be written to', error);
     }
+  }
+
+  /** A run should fail now and not at its first checkpoint. */
+  async #probe(): Promise<void> {
+    const path = join(this.directory, `.writable-${process.pid}`);
+    await writeFlushed(path, (handle) => handle.writeFile('1'), this.#files);
+    await this.#files.rm(path);
   }
 
   /** Steps that have a checkpoint, ascending, broken ones included. */

@@ -14,6 +14,7 @@ import {
 import type { BatchSums, ByObjective } from './loss-meter.js';
 import { weightsByTerm } from './loss-terms.js';
 import { lossNotFinite, type RunPlace } from './not-finite.js';
+import { releaseTape } from './release-tape.js';
 import { targetsOf, withLosses, type LossModel, type LossTensors, type ModeOf } from './run-losses.js';
 import type { TrainedObjective } from './trained-objective.js';
 
@@ -68,6 +69,7 @@ export function accumulateGradients(
       checkFinite(own, place);
     });
   } catch (error) {
+    releaseTape();
     dispose([...gradients.values()]);
     throw error;
   }

@@ -1,7 +1,7 @@
 import { gatherRows, softmaxCrossEntropy } from '@cloze/backend';
 import { testBackends, useBackend } from '@cloze/backend/testing';
 import { openSafetensors } from '@cloze/checkpoints';
-import { concatenateViews, KeyedRandom, untouchedView, type BatchArrays, type BatchSource } from '@cloze/contracts';
+import { concatenateViews, KeyedRandom, untouchedView, type BatchArrays } from '@cloze/contracts';
 import type { Parameter } from '@cloze/contracts/tensor';
 import { bert, createParameterFactory, maskedLanguageHead, nextSentenceHead } from '@cloze/encoder-core';
 import { tensor, type Tensor1D } from '@tensorflow/tfjs-core';
@@ -11,6 +11,7 @@ import { adamw } from '../optimizers/adamw.js';
 import { groupParameters } from '../parameters/group-parameters.js';
 import { linearWarmup } from '../schedules/linear-warmup.js';
 import { fixturePath, readFixture } from '../testing/fixture-file.js';
+import { sourceOf } from '../testing/source-of.js';
 import { temporaryFolders } from '../testing/temporary-folder.js';
 import { memoryTracker } from '../trackers/memory-tracker.js';
 import { train } from './train.js';
@@ -63,16 +64,6 @@ function toArrays(batch: Batch, index: number): BatchArrays {
       mlm: { arrays: { rows: Int32Array.from(rows), labels: Int32Array.from(labels) }, weight: rows.length },
       nsp: { arrays: { labels: next }, weight: next.length },
     },
-  };
-}
-
-function sourceOf(batches: readonly BatchArrays[]): BatchSource {
-  return {
-    batchesIn: async () => batches.length,
-    async *stream({ index }) {
-      yield* batches.slice(index);
-    },
-    close: async () => {},
   };
 }
 

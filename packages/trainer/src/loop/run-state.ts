@@ -8,6 +8,8 @@ import type { LossMeterState } from './loss-meter.js';
 export interface RunState {
   /** The next batch. */
   readonly position: BatchPosition;
+  /** The epoch of the last batch. */
+  readonly epoch: number;
   readonly schedule: Readonly<Record<string, number>>;
   readonly best: BestState;
   /** The step of the last evaluation, 0 before the first. */
@@ -27,6 +29,7 @@ const number = z
 const byObjective = z.record(z.string(), z.record(z.string(), z.tuple([number, number])));
 const schema: z.ZodType<RunState> = z.strictObject({
   position: z.strictObject({ epoch: z.int(), index: z.int(), ordinal: z.int() }),
+  epoch: z.int(),
   schedule: z.record(z.string(), z.number()),
   best: z.strictObject({
     best: z.strictObject({ step: z.int(), value: z.number() }).nullable(),

@@ -110,7 +110,6 @@ export class TrainingRun {
     await this.#store.recover();
     const position = resume ? await this.#resume() : await this.#refuseExisting();
     this.#cursor = new BatchCursor(batches, position, this.#plan.totalBatches);
-    this.#epoch = position.epoch;
     const description = { directory, totalSteps: this.#plan.totalSteps, startStep: this.#step, logger: this.#logger };
     for (const tracker of trackers ?? []) await tracker.start(description);
     this.#started = this.#clock.monotonic();
@@ -142,6 +141,7 @@ export class TrainingRun {
     this.#meter.restore(state.window);
     this.#window = { tokens: state.window.tokens, seconds: state.window.seconds };
     this.#evaluatedStep = state.evaluatedStep;
+    this.#epoch = state.epoch;
     this.#tokens = state.tokens;
     this.#secondsBefore = state.seconds;
     this.#step = checkpoint.step;
@@ -267,6 +267,7 @@ export class TrainingRun {
   #state(): RunState {
     return {
       position: this.#cursor?.position ?? firstPosition,
+      epoch: this.#epoch,
       schedule: { ...this.#schedule?.state() },
       best: this.#best.state(),
       evaluatedStep: this.#evaluatedStep,

@@ -7,9 +7,9 @@ import {
   type Targets,
 } from '@cloze/contracts';
 
-/** Ids of the synthetic language: each token is followed by the next one, round and round. */
+/** Ids of the synthetic language; those below 4 are not used. */
 export const SYNTHETIC_VOCABULARY = 12;
-const MASK = 1;
+const LETTERS = SYNTHETIC_VOCABULARY - 4;
 
 /** What a synthetic source is made with. */
 export interface SyntheticOptions {
@@ -21,7 +21,7 @@ export interface SyntheticOptions {
   readonly change?: (targets: Targets, batch: number) => Targets;
 }
 
-/** Batches that are pure functions of (seed, epoch, index): sequences to learn, some tokens masked, uneven in number. */
+/** Batches that are pure functions of (seed, epoch, index): the label of a token is the next one in the alphabet. */
 export function syntheticSource({
   seed = 1,
   batches = 4,
@@ -64,32 +64,22 @@ function batchOf(
   let tokens = 0;
   const views = Array.from({ length: 3 }, () => {
     const length = 3 + draws.below(5);
-    const start = draws.below(SYNTHETIC_VOCABULARY - 4);
-    const inputIds = Int32Array.from({ length }, (_, i) => 4 + ((start + i) % (SYNTHETIC_VOCABULARY - 4)));
-    const masked = inputIds.slice();
-    const count = 1 + draws.below(2);
-    for (let i = 0; i < count; i += 1) {
-      const at = draws.below(length);
-      if (masked[at] === MASK) continue;
-      rows.push(tokens + at);
-      labels.push(inputIds[at]);
-      masked[at] = MASK;
+    const inputIds = Int32Array.from({ length }, () => 4 + draws.below(LETTERS));
+    for (let position = draws.below(3); position < length; position += 1 + draws.below(3)) {
+      rows.push(tokens + position);
+      labels.push(4 + ((inputIds[position] - 3) % LETTERS));
     }
     tokens += length;
-    const rest = {
-      segmentIds: new Int32Array(length),
-      special: new Uint8Array(length),
-      wordStarts: new Uint8Array(length),
-    };
-    return { original: untouchedView({ inputIds, ...rest }), corrupted: untouchedView({ inputIds: masked, ...rest }) };
+    const flags = { special: new Uint8Array(length), wordStarts: new Uint8Array(length) };
+    return untouchedView({ inputIds, segmentIds: new Int32Array(length), ...flags });
   });
   const own = { arrays: { rows: Int32Array.from(rows), labels: Int32Array.from(labels) }, weight: rows.length };
   return {
     epoch,
     index,
     views: {
-      original: concatenateViews(views.map(({ original }) => original)),
-      corrupted: concatenateViews(views.map(({ corrupted }) => corrupted)),
+      original: concatenateViews(views),
+      corrupted: concatenateViews(views),
     },
     targets: Object.fromEntries(objectives.map((id) => [id, change(own, index)])),
   };

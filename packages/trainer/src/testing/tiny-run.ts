@@ -41,7 +41,11 @@ export function tinyRun(
     learningRate: 0.02,
     schedule: (run) => linearWarmup.create(linearWarmup.options.parse({ warmupSteps: 2 }), run),
     batches: syntheticSource(),
-    options: trainingOptions.parse({ logEvery: 1, ...options }),
+    options: trainingOptions.parse({
+      maxSteps: options['epochs'] === undefined ? 4 : undefined,
+      logEvery: 1,
+      ...options,
+    }),
     random,
     directory,
     ...parts,

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
 
 /**
  * A file of JSON lines that is appended to and can be cut back. Synchronous, so that an error surfaces at the row that could not be
@@ -6,17 +6,20 @@ import { closeSync, fsyncSync, ftruncateSync, openSync, readSync, writeSync } fr
  */
 export class JsonlFile {
   readonly #descriptor: number;
+  /** False for a pipe or device, which can neither be cut back nor flushed. */
+  readonly #isFile: boolean;
 
   /** Opens or creates a file. */
   constructor(path: string) {
     this.#descriptor = openSync(path, 'a+');
+    this.#isFile = fstatSync(this.#descriptor).isFile();
   }
 
   /**
    * Cuts the file before the first line that `keeps` turns away, or that was not written in full.
-   * @returns the lines kept, parsed
    */
   cutBack(keeps: (row: unknown) => boolean): void {
+    if (!this.#isFile) return;
     let end = 0;
     for (const { text, end: lineEnd } of this.#lines()) {
       if (!keeps(parse(text))) break;
@@ -32,7 +35,7 @@ export class JsonlFile {
 
   /** Makes what was appended survive a power cut. */
   sync(): void {
-    fsyncSync(this.#descriptor);
+    if (this.#isFile) fsyncSync(this.#descriptor);
   }
 
   close(): void {
