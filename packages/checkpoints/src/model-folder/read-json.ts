@@ -1,0 +1,55 @@
+import { open } from 'node:fs/promises';
+import { ModelError } from '@cloze/contracts';
+import { describeReadError } from '../durable/io-error.js';
+import { findDuplicateKey } from '../safetensors/duplicate-key.js';
+
+/** Nesting of brackets that no file of a model folder needs. */
+const MAX_DEPTH = 64;
+
+/**
+ * Reads a JSON object of a model folder, which may come from anywhere.
+ * @param maxBytes larger files are refused unread
+ * @throws ModelError when it is absent, too large, no JSON object, too deep, or names a key twice
+ */
+export async function readJsonObject(path: string, maxBytes: number): Promise<Record<string, unknown>> {
+  const text = await readText(path, maxBytes);
+  const fault = (received: string, cause?: unknown) =>
+    new ModelError(
+      { what: 'A file of a model folder is malformed', where: path, received, allowed: 'a JSON object' },
+      { cause },
+    );
+  const duplicate = findDuplicateKey(text, MAX_DEPTH);
+  if (duplicate === 'too deep') throw fault(`brackets that nest more than ${MAX_DEPTH} deep`);
+  if (duplicate) throw fault(`the key ${JSON.stringify(duplicate.key)} twice in one object`);
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch (error) {
+    throw fault(error instanceof Error ? error.message : 'text that is no JSON', error);
+  }
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
+    throw fault(Array.isArray(parsed) ? 'a list' : typeof parsed);
+  return { ...parsed };
+}
+
+async function readText(path: string, maxBytes: number): Promise<string> {
+  try {
+    const handle = await open(path, 'r');
+    try {
+      const { size } = await handle.stat();
+      if (size > maxBytes) {
+        throw new ModelError({
+          what: 'A file of a model folder is too large',
+          where: path,
+          received: `${size} bytes`,
+          allowed: `at most ${maxBytes}`,
+        });
+      }
+      return await handle.readFile('utf8');
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    throw error instanceof ModelError ? error : new ModelError(describeReadError(error, path), { cause: error });
+  }
+}
