@@ -29,17 +29,34 @@ export class NativeBackend extends MathBackendCPU {
     this.data = this.#storage;
   }
 
+  /** The values of a numeric tensor, `undefined` for strings and complex numbers. Valid during one kernel. */
+  numbers(tensor: TensorInfo): Float32Array | Int32Array | Uint8Array | undefined {
+    return numericValues(this.#storage.peek(tensor.dataId).values);
+  }
+
   /** The float32 values of a tensor, `[size]`. Valid during one kernel. */
   floats(tensor: TensorInfo): Float32Array {
-    const { values } = this.#storage.peek(tensor.dataId);
-    // tfjs's own Cast calls an int32 or bool tensor float32 without changing its array.
-    return values instanceof Float32Array ? values : Float32Array.from(numbers(values));
+    const values = this.#numbers(tensor);
+    // tfjs's own kernels may call an int32 or bool array float32.
+    return values instanceof Float32Array ? values : Float32Array.from(values);
   }
 
   /** The int32 values of a tensor, `[size]`. Valid during one kernel. */
   integers(tensor: TensorInfo): Int32Array {
-    const { values } = this.#storage.peek(tensor.dataId);
-    return values instanceof Int32Array ? values : Int32Array.from(numbers(values));
+    const values = this.#numbers(tensor);
+    return values instanceof Int32Array ? values : Int32Array.from(values);
+  }
+
+  /** The values of a bool tensor, 0 or 1, `[size]`. Valid during one kernel. */
+  booleans(tensor: TensorInfo): Uint8Array {
+    const values = this.#numbers(tensor);
+    return values instanceof Uint8Array ? values : Uint8Array.from(values);
+  }
+
+  #numbers(tensor: TensorInfo): Float32Array | Int32Array | Uint8Array {
+    const values = this.numbers(tensor);
+    if (values === undefined) throw new TypeError(`expected a numeric tensor, got ${tensor.dtype}`);
+    return values;
   }
 
   /** A new float32 tensor whose values the caller writes whole. */
@@ -132,7 +149,7 @@ export class NativeBackend extends MathBackendCPU {
   override readSync(dataId: object): backend_util.BackendValues {
     const { dtype, own, values } = this.#storage.peek(dataId);
     if (!own) return super.readSync(dataId);
-    return util.convertBackendValuesAndArrayBuffer(numbers(values).slice(), dtype);
+    return util.convertBackendValuesAndArrayBuffer(numericValues(values)?.slice() ?? [], dtype);
   }
 
   override disposeData(dataId: object, force = false): boolean {
@@ -162,9 +179,10 @@ export class NativeBackend extends MathBackendCPU {
   }
 }
 
-/** The values of a numeric tensor. */
-function numbers(values: backend_util.BackendValues | undefined): Float32Array | Int32Array | Uint8Array {
+function numericValues(
+  values: backend_util.BackendValues | undefined,
+): Float32Array | Int32Array | Uint8Array | undefined {
   if (values instanceof Float32Array || values instanceof Int32Array || values instanceof Uint8Array) return values;
-  if (Array.isArray(values)) return Float32Array.from(values, Number);
-  throw new TypeError('expected a numeric tensor');
+  // Some of tfjs's kernels make empty tensors from `[]`.
+  return Array.isArray(values) && values.length === 0 ? new Float32Array(0) : undefined;
 }

@@ -16,6 +16,25 @@ export interface NativeBinding {
   width(): string;
   limitWidth(name: string): void;
 
+  /** Names of the operations of {@link unary}, at the place of their number. */
+  unaryOperations(): string[];
+  /** Names of the operations of {@link binary}, at the place of their number. */
+  binaryOperations(): string[];
+  unary(operation: number, x: Floats, y: Floats): void;
+  /** 1 above 0, `slope` elsewhere. */
+  step(x: Floats, y: Floats, slope: number): void;
+  clip(x: Floats, y: Floats, low: number, high: number): void;
+  /** `layout`: sizes, then a stride for each axis of `a`, then of `b`; `out` is contiguous. */
+  binary(operation: number, a: Floats, b: Floats, out: Floats, layout: Integers): void;
+  /** `layout`: sizes, then a stride for each axis of `x` from `xStart` on, then of `out` from `outStart` on. */
+  copy(x: Floats, out: Floats, xStart: number, outStart: number, layout: Integers): void;
+  addAll(tensors: Floats[], out: Floats): void;
+  select(condition: Uint8Array, yes: Floats, no: Floats, out: Floats): void;
+  /** `out [outer, inner]` of `x [outer, axis, inner]`: 0 sum, 1 mean, 2 maximum. */
+  reduce(reduction: number, x: Floats, out: Floats, outer: number, axis: number, inner: number): void;
+  argumentOfMaximum(x: Floats, out: Integers, outer: number, axis: number): void;
+  softmax(x: Floats, y: Floats, rows: number, width: number, logarithm: boolean): void;
+
   /** `out [batch, m, n] = left [batch, m, k] · right [batch, k, n]`, transposed operands stored as `[k, m]`, `[n, k]`. */
   batchMultiply(
     left: Floats,

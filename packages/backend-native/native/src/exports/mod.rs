@@ -8,3 +8,4 @@ pub mod gather;
 pub mod optimizer;
 pub mod products;
 pub mod system;
+pub mod tensors;

@@ -2,8 +2,10 @@
 
 pub mod attention;
 pub mod column_sums;
+pub mod copy;
 pub mod cross_entropy;
 pub mod dropout;
+pub mod elementwise;
 pub mod gather;
 pub mod gelu;
 pub mod layer_norm;
@@ -11,4 +13,7 @@ pub mod linear;
 pub mod matrix;
 pub mod optimizer;
 pub mod product;
+pub mod reduce;
 pub mod rows;
+pub mod softmax;
+pub mod strided;
