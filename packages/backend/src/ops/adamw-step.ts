@@ -27,8 +27,8 @@ export interface AdamSettings {
  * (Loshchilov and Hutter, 2019). Call it after the tape is closed.
  */
 export function adamwStep(parameter: Variable, gradient: Tensor, moments: Moments, settings: AdamSettings): void {
-  const fused = stepKernels()?.adamwStep;
-  if (fused) return fused(parameter, gradient, moments, settings);
+  const kernels = stepKernels();
+  if (kernels) return kernels.adamwStep(parameter, gradient, moments, settings);
   tidy(() => {
     const update = adamUpdate(parameter, gradient, moments, settings);
     parameter.assign(sub(parameter, mul(update, settings.learningRate)));

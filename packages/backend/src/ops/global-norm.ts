@@ -4,8 +4,8 @@ import { stepKernels } from './step-kernels.js';
 /** The Euclidean norm of all tensors together, as one number on the host; 0 for none. */
 export function globalNorm(tensors: readonly Tensor[]): number {
   if (tensors.length === 0) return 0;
-  const fused = stepKernels()?.globalNorm;
-  if (fused) return fused(tensors);
+  const kernels = stepKernels();
+  if (kernels) return kernels.globalNorm(tensors);
   const squares = tidy(() => stack(tensors.map((tensor) => sum(square(tensor))))).dataSync();
   let total = 0;
   for (const value of squares) total += value;

@@ -14,8 +14,8 @@ export interface LambSettings extends AdamSettings {
  * @returns the trust ratio
  */
 export function lambStep(parameter: Variable, gradient: Tensor, moments: Moments, settings: LambSettings): number {
-  const fused = stepKernels()?.lambStep;
-  if (fused) return fused(parameter, gradient, moments, settings);
+  const kernels = stepKernels();
+  if (kernels) return kernels.lambStep(parameter, gradient, moments, settings);
   let ratio = 1;
   tidy(() => {
     const update = adamUpdate(parameter, gradient, moments, settings);
