@@ -1,4 +1,4 @@
-import { describe, it } from 'vitest';
+import { it } from 'vitest';
 import type { CorruptionPlugin } from '@cloze/contracts';
 import {
   checkCorruptedViews,
@@ -8,8 +8,8 @@ import {
   checkGrowth,
   corruptionTrial,
 } from '../checks/check-corruption.js';
-import { checkDeclaration, checkOptions } from '../checks/check-options.js';
 import { defaultCases, type PluginCase } from '../checks/plugin-case.js';
+import { describePlugin } from './describe-plugin.js';
 
 /**
  * Registers the tests that every corruption passes, over tiny views of single texts, pairs and packed rows.
@@ -19,18 +19,11 @@ export function describeCorruption<Options>(
   plugin: CorruptionPlugin<Options>,
   cases: readonly PluginCase[] = defaultCases,
 ): void {
-  describe(`${plugin.name} as a corruption`, () => {
-    it('declares a name, a version and a summary', () => checkDeclaration(plugin, 'corruption'));
-    for (const one of cases) {
-      describe(`with ${one.title}`, () => {
-        it('round-trips its options', () => void checkOptions(plugin, one));
-        it('never changes the view it gets', () => checkCorruptionIsPure(corruptionTrial(plugin, one)));
-        it('gives the same view from the same stream', () =>
-          checkCorruptionIsDeterministic(corruptionTrial(plugin, one)));
-        it('keeps special tokens, origins and actions right', () => checkCorruptedViews(corruptionTrial(plugin, one)));
-        it('grows no more than it declares', () => checkGrowth(corruptionTrial(plugin, one)));
-        it('provides and breaks what it declares', () => checkDeclaredFeatures(corruptionTrial(plugin, one)));
-      });
-    }
+  describePlugin(plugin, 'corruption', cases, (one) => {
+    it('never changes the view it gets', () => checkCorruptionIsPure(corruptionTrial(plugin, one)));
+    it('gives the same view from the same stream', () => checkCorruptionIsDeterministic(corruptionTrial(plugin, one)));
+    it('keeps special tokens, origins and actions right', () => checkCorruptedViews(corruptionTrial(plugin, one)));
+    it('grows no more than it declares', () => checkGrowth(corruptionTrial(plugin, one)));
+    it('provides and breaks what it declares', () => checkDeclaredFeatures(corruptionTrial(plugin, one)));
   });
 }

@@ -1,4 +1,4 @@
-import { beforeAll, it } from 'vitest';
+import { it } from 'vitest';
 import {
   checkBatchInvariance,
   checkEmptyBatch,
@@ -8,11 +8,9 @@ import {
 import { checkTargets } from '../checks/check-targets.js';
 import { checkLossFalls, checkLossGradients, checkLossLeaks } from '../checks/check-training.js';
 import type { LossTrial } from '../checks/loss-trial.js';
-import { useTinyBackend } from '../tiny/tiny-backend.js';
 
 /** Registers the tests of anything with targets and a loss: objectives and heads. */
 export function describeLoss(trial: () => LossTrial, fallsTo = 0.1): void {
-  beforeAll(useTinyBackend);
   it('makes the same well-formed targets each time', () => checkTargets(trial()));
   it('has a finite loss', () => checkLossIsFinite(trial()));
   it('has the gradients that finite differences give', () => checkLossGradients(trial()));
