@@ -7,6 +7,9 @@ import type { ModelTensor, ModelWeights } from './model-weights.js';
 import type { ModelFolder } from './read-model-folder.js';
 import { sameStoredBytes } from './same-stored-bytes.js';
 
+/** Present in a model that predicts words: only there a decoder matters. */
+const WORD_BIAS = 'cls.predictions.bias';
+
 /** Which differences between folder and model are fine; none by default. */
 export interface LoadOptions {
   /** Parameters that may be absent and then keep their values: a new head's. */
@@ -41,7 +44,7 @@ export async function loadParameters(
   const extra: string[] = [];
   for (const [name, { stored }] of tensors) {
     if (used.has(stored) || BUFFERS.includes(name)) continue;
-    if (names.has(TIED_COPIES[name])) await checkTied(name, folder);
+    if (names.has(TIED_COPIES[name]) && names.has(WORD_BIAS)) await checkTied(name, folder);
     else extra.push(name);
   }
   const faults = listFaults({
