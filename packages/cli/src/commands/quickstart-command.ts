@@ -1,2 +1,111 @@
+import { existsSync } from 'node:fs';
+import { relative } from 'node:path';
+import type { Logger } from '@cloze/contracts';
+import { createRun } from '../compose/create-run.js';
+import { load } from '../model/loaded-model.js';
+import { createLog } from '../output/log.js';
+import { print } from '../output/print.js';
+import { formatTable } from '../output/table.js';
+import { accuracyDifference } from '../quickstart/better-beyond-chance.js';
+import { guessByFrequency } from '../quickstart/guess-by-frequency.js';
+import { quickstartConfig } from '../quickstart/quickstart-config.js';
+import type { GuessingScore } from '../quickstart/unigram-baseline.js';
+import { openRunFolder } from '../run/open-run-folder.js';
+import { pretrain } from '../run/pretrain.js';
+import { resolveRun, type ResolvedRun } from '../run/resolve-run.js';
+import { stopSignal } from '../run/stop-signal.js';
+import { describeFilled } from './fill-mask-command.js';
 import type { QuickstartFlags } from './quickstart.js';
-export async function quickstartCommand(_flags: QuickstartFlags): Promise<void> {}
+
+const DEFAULT_FOLDER = 'runs/quickstart';
+
+const SENTENCES = [
+  'It is a truth universally [MASK], that a single man must be in want of a wife.',
+  'Mr. [MASK] was very much in love with Jane.',
+  'She had not the least [MASK] of what he meant.',
+  '"I am very glad to [MASK] you," said Elizabeth.',
+  'They were soon joined by Miss [MASK] and her sister.',
+];
+
+/** `cloze quickstart`: what `cloze pretrain` and `cloze fill-mask` do, on the novel that comes with cloze, and a comparison. */
+export async function quickstartCommand({ out, backend, short = false }: QuickstartFlags): Promise<void> {
+  const log = createLog();
+  const resolved = await resolveRun(quickstartConfig(), { set: short ? SHORT : [] });
+  const folder = out ?? freeFolder(DEFAULT_FOLDER);
+  if (short) log.info('A short quickstart: a few steps only, to see that everything works.');
+  log.info(
+    `Training a tokenizer and a small encoder on "Pride and Prejudice" in ${folder}; this takes a minute or two.`,
+  );
+  const artefacts = await openRunFolder({ ...resolved, out: folder, resume: false, logger: log });
+  const { signal, release } = stopSignal(log);
+  const result = await pretrain({ resolved, artefacts, resume: false, backend, logger: log, signal }).finally(release);
+  const directory = relative(process.cwd(), artefacts.directory) || '.';
+  if (result.status === 'interrupted') {
+    print(`interrupted after step ${result.step} of ${result.totalSteps}`);
+    process.exitCode = 1;
+    return;
+  }
+  const guessing = await withData(resolved, artefacts, log);
+  const { 'mlm.maskedAccuracy': accuracy = NaN, 'mlm.maskedLoss': loss = NaN } = result.evaluation ?? {};
+  const passed = compare({ accuracy, loss }, guessing, short);
+  await showSentences(artefacts.directory, backend);
+  print('', `model: ${directory}`, `try: npx cloze fill-mask --model ${directory} "I do not [MASK] it."`);
+  if (!passed) process.exitCode = 1;
+}
+
+/** Changes that make the run short; see the test that they fit the config. */
+const SHORT = ['training.maxSteps=40'];
+
+function freeFolder(wanted: string): string {
+  for (let i = 1; ; i += 1) {
+    const folder = i === 1 ? wanted : `${wanted}-${i}`;
+    if (!existsSync(folder)) return folder;
+  }
+}
+
+async function withData(
+  resolved: ResolvedRun,
+  artefacts: Awaited<ReturnType<typeof openRunFolder>>,
+  logger: Logger,
+): Promise<GuessingScore> {
+  const parsed = resolved.phases[resolved.phases.length - 1];
+  const run = createRun({ ...resolved, parsed, artefacts, shared: artefacts, logger });
+  return guessByFrequency(parsed, run).finally(() => run.dispose());
+}
+
+/** Prints both scores; false when the model's accuracy is not above the other's beyond a 99 % interval. */
+function compare(
+  model: { readonly accuracy: number; readonly loss: number },
+  guessing: GuessingScore,
+  short: boolean,
+): boolean {
+  const { difference, low, high } = accuracyDifference(model.accuracy, guessing.accuracy, guessing.masks);
+  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+  print(
+    '',
+    `at ${guessing.masks} [MASK] positions of text that was held out`,
+    ...formatTable([
+      ['', 'accuracy', 'loss'],
+      ['  this model', percent(model.accuracy), `${model.loss.toFixed(2)} nats`],
+      ['  guessing by frequency', percent(guessing.accuracy), `${guessing.loss.toFixed(2)} nats`],
+      ['  difference', percent(difference), `99 % interval ${percent(low)} to ${percent(high)}`],
+    ]),
+  );
+  if (short) {
+    print('  (too short a run to be held to that difference)');
+    return true;
+  }
+  if (low > 0) return true;
+  print('', 'This model is not better than guessing by frequency: something is wrong.');
+  return false;
+}
+
+async function showSentences(directory: string, backend: string | undefined): Promise<void> {
+  const model = await load(directory, { backend });
+  try {
+    print('');
+    for (const sentence of SENTENCES) print(...describeFilled(sentence, await model.fillMask(sentence, { top: 3 })));
+  } finally {
+    await model.dispose();
+  }
+}

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 
 /** What the command line of `cloze quickstart` says. */
 export interface QuickstartFlags {
-  readonly out: string;
+  readonly out?: string;
   readonly backend?: string;
   readonly short?: boolean;
 }
@@ -12,7 +12,7 @@ export function addQuickstart(program: Command): void {
   program
     .command('quickstart')
     .description('the whole job on a novel: train a tokenizer and a small encoder, compare, fill in words')
-    .option('--out <dir>', 'folder of the run', 'runs/quickstart')
+    .option('--out <dir>', 'folder of the run; runs/quickstart, or a free name like it, when left out')
     .option('--backend <name>', 'tensorflow, native, wasm or cpu')
     .option('--short', 'a few steps only, to see that everything works')
     .action(async (flags: QuickstartFlags) => {

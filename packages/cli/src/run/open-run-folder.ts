@@ -1,13 +1,14 @@
 import { readdir } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
-import { ioErrorCode } from '@cloze/checkpoints';
+import { adviceFor, explain, ioErrorCode } from '@cloze/checkpoints';
 import { CheckpointError, ConfigError, UsageError, type Logger } from '@cloze/contracts';
+import type { ArtefactStore } from '@cloze/registry';
 import { differences } from '../config/differences.js';
 import type { JsonObject } from '../config/json-value.js';
 import { isJsonObject } from '../config/json-value.js';
 import { parseJson } from '../config/parse-json.js';
 import { folderArtefacts } from './folder-artefacts.js';
-import type { ArtefactStore } from '@cloze/registry';
+import { listOf } from './require-empty.js';
 
 /** The file of a run folder that holds its filled-in config. */
 export const RUN_FILE = 'run.json';
@@ -37,7 +38,7 @@ export async function openRunFolder(options: RunFolderOptions): Promise<Artefact
     throw new UsageError({
       what: 'The folder is not empty',
       where: `--out ${out}`,
-      received: content.slice(0, 5).join(', ') + (content.length > 5 ? ', …' : ''),
+      received: listOf(content),
       allowed: 'a new or empty folder',
       fix: 'choose another folder, or add --resume to go on with the run in it',
     });
@@ -47,7 +48,7 @@ export async function openRunFolder(options: RunFolderOptions): Promise<Artefact
     throw new UsageError({
       what: `The folder holds no run: it has no ${RUN_FILE}`,
       where: `--out ${out}`,
-      received: content.slice(0, 5).join(', ') + (content.length > 5 ? ', …' : ''),
+      received: listOf(content),
       fix: 'choose the folder of a run, or an empty one',
     });
   }
@@ -67,12 +68,12 @@ async function contentOf(directory: string): Promise<string[]> {
     return (await readdir(directory)).filter((name) => !/\.tmp-\d+$/.test(name)).sort();
   } catch (error) {
     if (ioErrorCode(error) === 'ENOENT') return [];
-    const received = error instanceof Error ? error.message : String(error);
-    throw new CheckpointError({ what: 'The run folder cannot be read', where: directory, received }, { cause: error });
+    const reason = { received: explain(error), fix: adviceFor(ioErrorCode(error)) };
+    throw new CheckpointError({ what: 'The run folder cannot be read', where: directory, ...reason }, { cause: error });
   }
 }
 
-function assertSame(saved: string, { config, directory }: RunFolderOptions, artefacts: ArtefactStore): void {
+function assertSame(saved: string, { out, config, directory }: RunFolderOptions, artefacts: ArtefactStore): void {
   const file = artefacts.path(RUN_FILE);
   const before = parseJson(saved, file);
   const { directory: place, ...rest } = isJsonObject(before) ? before : {};
@@ -85,6 +86,6 @@ function assertSame(saved: string, { config, directory }: RunFolderOptions, arte
     where: file,
     received: changed.join('\n            '),
     allowed: 'the config that the run was started with',
-    fix: `resume with \`cloze pretrain ${file} --resume\`, or start a new run in another folder`,
+    fix: `resume with \`cloze pretrain ${file} --out ${out} --resume\`, or start a new run in another folder`,
   });
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Logger } from '@cloze/contracts';
 import { ARTEFACTS, BACKEND, CLOCK, CORPUS_STATISTICS, LOGGER, RANDOM, TOKENIZER, TRACKERS } from '@cloze/registry';
 import type { ArtefactStore, RunContainer } from '@cloze/registry';
-import { groupParameters, train, type TrainResult } from '@cloze/trainer';
+import { evaluate, groupParameters, train, type TrainResult } from '@cloze/trainer';
 import { createRun } from '../compose/create-run.js';
 import { CORPORA, MODEL, OPTIMIZER, TRAINING_BATCHES, VALIDATION_BATCHES } from '../compose/run-tokens.js';
 import type { ParsedRun } from '../config/parse-run.js';
@@ -95,10 +95,13 @@ async function trainPhase(
       clock: run.get(CLOCK),
       signal,
     });
-    const { status, step, totalSteps, best, evaluation } = result;
-    if (status === 'interrupted') return { status, step, totalSteps, evaluation };
+    const { status, step, totalSteps, best } = result;
+    if (status === 'interrupted') return { status, step, totalSteps, evaluation: result.evaluation };
     const modelStep = best?.step ?? step;
     if (modelStep !== step) await (await result.checkpoints.at(modelStep)).loadParameters(model.parameters);
+    // The values told are those of the weights that are kept.
+    const known = modelStep === step ? result.evaluation : undefined;
+    const evaluation = known ?? (await evaluate(model, run.get(VALIDATION_BATCHES)));
     // The last phase's model is the run's.
     await exportModel({ run, parsed, model, folder: last ? artefacts : folder, step: modelStep, evaluation });
     return { status, step, totalSteps, modelStep, evaluation };

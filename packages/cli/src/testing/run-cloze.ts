@@ -10,6 +10,7 @@ const bin = source('../bin.ts');
 export interface Finished {
   /** Null when a signal ended it. */
   readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
   readonly stdout: string;
   readonly stderr: string;
 }
@@ -19,14 +20,14 @@ export interface RunClozeOptions {
   readonly cwd?: string;
   readonly input?: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** Called with the process once it runs, and with what it has written so far whenever it writes. */
-  readonly onOutput?: (child: ChildProcess, output: string) => void;
+  /** Called with the process once it was started. */
+  readonly onStart?: (child: ChildProcess) => void;
 }
 
 /** Runs the command from its source as a real process. */
 export function runCloze(
   args: readonly string[],
-  { cwd, input = '', env, onOutput }: RunClozeOptions = {},
+  { cwd, input = '', env, onStart }: RunClozeOptions = {},
 ): Promise<Finished> {
   const child = spawn(process.execPath, ['--import', loader, '--conditions=@cloze/source', bin, ...args], {
     cwd,
@@ -40,13 +41,13 @@ export function runCloze(
   });
   let stdout = '';
   let stderr = '';
-  const note = () => onOutput?.(child, stdout + stderr);
-  child.stdout.setEncoding('utf8').on('data', (text: string) => ((stdout += text), note()));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => ((stderr += text), note()));
+  onStart?.(child);
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   child.stdin.on('error', () => {});
   child.stdin.end(input);
   return new Promise((resolve, reject) => {
     child.on('error', reject);
-    child.on('close', (code) => resolve({ code, stdout, stderr }));
+    child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr }));
   });
 }

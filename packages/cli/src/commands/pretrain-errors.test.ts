@@ -1,0 +1,200 @@
+import { cp, mkdir, readFile, readdir, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCloze } from '../testing/run-cloze.js';
+import { tinyRun, type TinyRun } from '../testing/tiny-run.js';
+
+// Every error on a real process: exit code, nothing on stdout, the whole text on stderr, no stack.
+let run: TinyRun;
+beforeAll(async () => (run = await tinyRun()));
+afterAll(() => run.remove());
+
+const cloze = (...args: string[]) => runCloze(args, { cwd: run.folder, env: run.env });
+const pretrain = (...args: string[]) => cloze('pretrain', 'run.json', ...args);
+
+/** What is printed after the log of the run's start. */
+const errorOf = (stderr: string) => stderr.slice(stderr.lastIndexOf('error: '));
+
+const MODULE = (body: string) =>
+  `import { defineCorruption } from '@cloze/contracts';\nimport { z } from 'zod';\n${body}\n`;
+const PLUGIN = (name: string) =>
+  MODULE(
+    `export default defineCorruption({ name: '${name}', summary: 'Nothing.', options: z.strictObject({}), create: () => (view) => view });`,
+  );
+
+describe('cloze pretrain says what is wrong before any work', () => {
+  it.each([
+    [
+      'an unknown plugin',
+      ['--set', 'objectives[0].use=mlm.v2'],
+      1,
+      'error: Unknown objective "mlm.v2"\n  where: objectives[0].use\n  received: "mlm.v2"\n' +
+        '  allowed: mlm.v1, nsp.v1, sop.v1\n  fix: did you mean "mlm.v1"?\n',
+    ],
+    [
+      'a bad option',
+      ['--set', 'corruption[0].rat=0.3'],
+      1,
+      'error: Unknown option "rat"\n  where: corruption[0]\n' +
+        '  allowed: rate, maxPerExample, wholeWords, shares, randomTokens\n  fix: did you mean "rate"?\n',
+    ],
+    [
+      'a wrong combination',
+      ['--set', 'objectives=[{"use":"nsp.v1"}]'],
+      1,
+      'error: "nsp.v1" needs "pairs", which nothing before it provides\n  where: objectives[0]\n' +
+        '  received: a chain that provides aligned-positions, token-targets, word-starts\n' +
+        '  allowed: a sampler or corruption that provides "pairs"\n' +
+        '  fix: add a plugin that provides "pairs", or remove "nsp.v1"; `cloze plugins` lists what each provides\n',
+    ],
+    [
+      'a duplicate',
+      ['--plugin', 'duplicate.ts'],
+      1,
+      'error: Two plugins of kind corruption are named "token-masking.v1"\n  where: duplicate.ts\n' +
+        '  received: "token-masking.v1", which is built in\n  allowed: one plugin of a kind and name\n' +
+        '  fix: rename it, for example to "my-token-masking.v1"\n',
+    ],
+    [
+      'a user’s module that fails',
+      ['--plugin', 'failing.ts'],
+      1,
+      'error: Plugin module "failing.ts" failed to load\n  where: --plugin[0], FOLDER/failing.ts:3:28\n' +
+        '  received: Error: no rate\n  fix: correct the module\n',
+    ],
+    [
+      'files that are not there',
+      ['--set', 'data.train.files=["none/*.txt"]'],
+      1,
+      'error: No file matches\n  where: files[0], from the folder FOLDER\n  received: "none/*.txt"\n' +
+        '  allowed: a path or glob of at least one file\n' +
+        '  fix: check the spelling, and that relative paths start from that folder\n',
+    ],
+    [
+      'no folder to write to',
+      [],
+      2,
+      'error: A run needs a folder\n  where: cloze pretrain\n  received: no --out\n' +
+        '  fix: add --out DIR, or --dry-run or --estimate to train nothing\n',
+    ],
+    [
+      'a folder in use',
+      ['--out', 'taken'],
+      2,
+      'error: The folder is not empty\n  where: --out taken\n' +
+        '  received: notes.txt\n  allowed: a new or empty folder\n' +
+        '  fix: choose another folder, or add --resume to go on with the run in it\n',
+    ],
+    [
+      'a folder that is none',
+      ['--out', 'corpus.txt/run'],
+      1,
+      'error: The run folder cannot be read\n  where: FOLDER/corpus.txt/run\n' +
+        '  received: a part of the path is a file, not a folder (ENOTDIR)\n  fix: choose another path, or move the file away\n',
+    ],
+    [
+      'an unknown backend',
+      ['--out', 'unknown-backend', '--backend', 'wsm'],
+      1,
+      'error: Unknown backend\n  where: --backend\n  received: wsm\n  allowed: tensorflow, native, wasm, cpu\n' +
+        '  fix: did you mean "wasm"?\n',
+    ],
+    [
+      'an unknown option of the command',
+      ['--otu', 'x'],
+      2,
+      'error: Unknown option "--otu"\n  where: cloze pretrain\n' +
+        '  allowed: --out, --set, --plugin, --resume, --backend, --dry-run, --estimate, --json\n  fix: did you mean "--out"?\n',
+    ],
+  ])('%s', async (_, args, code, text) => {
+    await writeFile(run.path('duplicate.ts'), PLUGIN('token-masking.v1'));
+    await mkdir(run.path('taken'), { recursive: true });
+    await writeFile(run.path('taken/notes.txt'), 'mine');
+    await writeFile(run.path('failing.ts'), MODULE(`const rate: number = (() => { throw new Error('no rate'); })();`));
+    const finished = await pretrain(...(args.includes('--out') || code === 2 ? args : [...args, '--out', 'run']));
+    expect(errorOf(finished.stderr)).toBe(text.replaceAll('FOLDER', run.folder));
+    expect([finished.code, finished.stdout]).toEqual([code, '']);
+  });
+
+  it('an unknown command', async () => {
+    const { code, stderr } = await cloze('pretrian', 'run.json');
+    expect(stderr).toBe(
+      'error: Unknown command "pretrian"\n  where: cloze\n' +
+        '  allowed: quickstart, tokenizer, pretrain, fill-mask, plugins, doctor\n  fix: did you mean "pretrain"?\n',
+    );
+    expect(code).toBe(2);
+  });
+});
+
+describe('a run that fails', () => {
+  it('ends with a loss that is not finite, and leaves the last good checkpoint', async () => {
+    const bad = ['--out', 'nan', '--set', 'optimizer.learningRate=1e38', '--set', 'training.clipNorm=null'];
+    const schedule = [
+      '--set',
+      'schedule={"use":"linear-warmup.v1","warmupSteps":0}',
+      '--set',
+      'training.checkpointEvery=1',
+    ];
+    const { code, stderr } = await pretrain(...bad, ...schedule);
+    expect(errorOf(stderr)).toBe(
+      'error: The loss of the objective "mlm" is not finite at step 2; the checkpoint of step 1 is untouched\n' +
+        '  where: mlm.loss\n  received: NaN\n  allowed: a finite number\n' +
+        '  fix: lower the learning rate, lengthen the warm-up, or look for broken data\n',
+    );
+    expect(code).toBe(1);
+    expect(await readdir(run.path('nan/checkpoints'))).toContain('step-00000001');
+  });
+
+  it('passes over a checkpoint that was cut, and says so when none is whole', async () => {
+    const first = await pretrain('--out', 'cut');
+    expect(first.code).toBe(0);
+    const whole = await readFile(run.path('cut/model.safetensors'));
+    await cp(run.path('cut'), run.path('lost'), { recursive: true });
+    await truncate(run.path('cut/checkpoints/step-00000006/model.safetensors'), 100);
+    const resumed = await pretrain('--out', 'cut', '--resume');
+    expect(resumed.stderr).toContain(
+      `warning: Resuming from step 4: the checkpoint of ${run.path('cut/checkpoints/step-00000006/model.safetensors')} is broken: ` +
+        'content that differs from what was written (its digest does)\n',
+    );
+    expect(resumed.code).toBe(0);
+    expect(await readFile(run.path('cut/model.safetensors'))).toEqual(whole);
+
+    const folders = await readdir(run.path('lost/checkpoints'));
+    const steps = folders
+      .filter((name) => name.startsWith('step-'))
+      .sort()
+      .reverse();
+    for (const step of steps) await truncate(run.path(join('lost/checkpoints', step, 'model.safetensors')), 100);
+    const failed = await pretrain('--out', 'lost', '--resume');
+    const faults = steps.map(
+      (step) =>
+        `the checkpoint of ${run.path(join('lost/checkpoints', step, 'model.safetensors'))} is broken: ` +
+        'content that differs from what was written (its digest does)',
+    );
+    expect(errorOf(failed.stderr)).toBe(
+      `error: No checkpoint of the run is whole\n  where: ${run.path('lost/checkpoints')}\n` +
+        `  received: ${faults.join('; ')}\n  fix: start the run again in a new folder\n`,
+    );
+    expect(failed.code).toBe(1);
+  });
+
+  it('stops on resume with another config and says what differs', async () => {
+    const { code, stderr } = await pretrain(
+      '--out',
+      'nan',
+      '--resume',
+      '--set',
+      'training.maxSteps=7',
+      '--set',
+      'seed=2',
+    );
+    expect(errorOf(stderr)).toBe(
+      `error: The config differs from that of the run to resume\n  where: ${run.path('nan/run.json')}\n` +
+        '  received: seed: 1 → 2\n            optimizer.learningRate: 1e+38 → 0.01\n            schedule.warmupSteps: 0 → nothing\n' +
+        '            training.maxSteps: 6 → 7\n            training.clipNorm: null → 1\n            training.checkpointEvery: 1 → 2\n' +
+        '  allowed: the config that the run was started with\n' +
+        `  fix: resume with \`cloze pretrain ${run.path('nan/run.json')} --out nan --resume\`, or start a new run in another folder\n`,
+    );
+    expect(code).toBe(1);
+  });
+});
