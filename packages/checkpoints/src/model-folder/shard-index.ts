@@ -6,7 +6,6 @@ export const INDEX_FILE = 'model.safetensors.index.json';
 
 const MAX_BYTES = 64 * 1024 * 1024;
 /** A file of the folder itself: no separator, no drive, no leading dot, no control character. */
-// eslint-disable-next-line no-control-regex -- control characters are what must not be there
 const SHARD = /^(?!\.)[^/\\:\u0000-\u001f]+\.safetensors$/;
 
 /**
