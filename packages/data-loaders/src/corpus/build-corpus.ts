@@ -5,7 +5,9 @@ import { SentenceSplitter } from './sentence-splitter.js';
 
 /** How far the tokenising of a corpus is. */
 export interface CorpusProgress {
+  /** Complete ones. */
   readonly documents: number;
+  readonly sentences: number;
   readonly tokens: number;
   /** Bytes of text tokenised, and of all files. */
   readonly bytes: number;

@@ -41,8 +41,9 @@ export class LineSplitter {
 
   /** The last line, where it does not end in a line break. */
   end(): Line[] {
+    if (this.#rest === '') return [];
     const text = this.#rest.endsWith('\r') ? this.#rest.slice(0, -1) : this.#rest;
-    return text === '' ? [] : [{ text, number: this.#number, ends: true }];
+    return [{ text, number: this.#number, ends: true }];
   }
 
   /** Adds the parts of a line that fill the limit and returns what is left of it. */

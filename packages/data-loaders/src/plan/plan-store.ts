@@ -45,7 +45,9 @@ export class PlanStore {
     const { directory, inputs, logger, make } = this.#options;
     if (directory === undefined) return make(epoch);
     const path = join(directory, `epoch-${String(epoch).padStart(5, '0')}.plan`);
-    const stored = await loadPlan(path);
+    const stored = await loadPlan(path).catch((cause: Error) => {
+      throw unusable(path, cause);
+    });
     if (stored.state === 'read') {
       if (stored.inputs === inputs && stored.plan.epoch === epoch) return stored.plan;
       throw new DataError({
@@ -58,17 +60,15 @@ export class PlanStore {
     }
     if (stored.state === 'damaged') logger.warn(`The plan ${path} is damaged and is made again.`);
     const plan = await make(epoch);
-    await savePlan(path, plan, inputs).catch((cause: NodeJS.ErrnoException) => {
-      throw new DataError(
-        {
-          what: 'Cannot keep the plan of an epoch',
-          where: path,
-          received: cause.message,
-          fix: 'free space or change the folder',
-        },
-        { cause },
-      );
+    await savePlan(path, plan, inputs).catch((cause: Error) => {
+      throw unusable(path, cause);
     });
     return plan;
   }
+}
+
+function unusable(path: string, cause: Error): DataError {
+  const what = 'Cannot keep the plan of an epoch with its run';
+  const fix = 'free space, or make the folder readable and writable';
+  return new DataError({ what, where: path, received: cause.message, fix }, { cause });
 }

@@ -25,9 +25,10 @@ const options = z
      */
     singleSentences: z.enum(['merge', 'random']).default('merge'),
   })
-  .refine(({ negatives, singleSentences }) => negatives === 'random' || singleSentences === 'merge', {
-    path: ['singleSentences'],
-    message: '"merge", where negatives are "swapped": one sentence alone cannot be swapped',
+  .superRefine(({ negatives, singleSentences }, context) => {
+    if (negatives === 'random' || singleSentences === 'merge') return;
+    const message = '"merge", where negatives are "swapped": one sentence alone cannot be swapped';
+    context.addIssue({ code: 'custom', path: ['singleSentences'], message, input: singleSentences });
   });
 
 /** Options of `sentence-pairs.v1`. */

@@ -55,9 +55,11 @@ export class WorkerThread {
   }
 
   #wait(id: number): Promise<unknown> {
-    if (this.#failure !== undefined) return Promise.reject(this.#failure);
-    const result = new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
-    this.#worker.ref();
+    const result = new Promise((resolve, reject) => {
+      if (this.#failure === undefined) this.#waiting.set(id, { resolve, reject });
+      else reject(this.#failure);
+    });
+    if (this.#failure === undefined) this.#worker.ref();
     // Whoever asked sees the failure; a batch made ahead that nobody asks for any more must not end the process.
     result.catch(() => {});
     return result;
