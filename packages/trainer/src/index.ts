@@ -1,4 +1,5 @@
 export * from './builtins.js';
+export * from './estimate/estimate.js';
 export * from './loop/best-tracker.js';
 export * from './loop/evaluate.js';
 export type { LossModel } from './loop/run-losses.js';

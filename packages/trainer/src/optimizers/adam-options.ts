@@ -2,12 +2,11 @@ import { z } from 'zod';
 
 /** Options that Adam and its relatives share. */
 export const adamOptions = {
-  learningRate: z.number().positive().default(1e-4),
-  beta1: z.number().min(0).lt(1).default(0.9),
-  beta2: z.number().min(0).lt(1).default(0.999),
-  weightDecay: z.number().min(0).default(0.01),
-  /** Divides the moments by 1 - beta^step. */
-  correctBias: z.boolean().default(true),
+  learningRate: z.number().positive().default(1e-4).describe('base rate, which the schedule multiplies'),
+  beta1: z.number().min(0).lt(1).default(0.9).describe('decay of the mean gradient'),
+  beta2: z.number().min(0).lt(1).default(0.999).describe('decay of the mean squared gradient'),
+  weightDecay: z.number().min(0).default(0.01).describe('decoupled; not on biases and LayerNorm'),
+  correctBias: z.boolean().default(true).describe('divide the moments by 1 - beta^step'),
 };
 
 /** What the moments are divided by at a step, from 1. */

@@ -11,7 +11,10 @@ import { slotOptimizer } from './slot-optimizer.js';
 export const adamw = defineOptimizer({
   name: 'adamw.v1',
   summary: 'Adam with decoupled weight decay; BERT’s own form with `correctBias: false` and `epsilon: 1e-6`.',
-  options: z.strictObject({ ...adamOptions, epsilon: z.number().positive().default(1e-8) }),
+  options: z.strictObject({
+    ...adamOptions,
+    epsilon: z.number().positive().default(1e-8).describe('added to the root of the second moment'),
+  }),
   create: (options) =>
     slotOptimizer(['first', 'second'], ({ parameter, gradient, slots, step, learningRate, decay, gradientScale }) =>
       adamwStep(parameter, gradient, slots, {

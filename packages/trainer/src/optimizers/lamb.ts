@@ -12,9 +12,8 @@ export const lamb = defineOptimizer({
   summary: 'Adam with a trust ratio per parameter, for large batches.',
   options: z.strictObject({
     ...adamOptions,
-    epsilon: z.number().positive().default(1e-6),
-    /** Trust ratios also for biases and LayerNorm. */
-    adaptUndecayed: z.boolean().default(true),
+    epsilon: z.number().positive().default(1e-6).describe('added to the root of the second moment'),
+    adaptUndecayed: z.boolean().default(true).describe('trust ratios also for biases and LayerNorm'),
   }),
   create: (options) =>
     slotOptimizer(['first', 'second'], ({ parameter, gradient, slots, step, learningRate, decay, gradientScale }) => {

@@ -11,9 +11,9 @@ export const sgd = defineOptimizer({
   name: 'sgd.v1',
   summary: 'Stochastic gradient descent with momentum.',
   options: z.strictObject({
-    learningRate: z.number().positive().default(0.01),
-    momentum: z.number().min(0).lt(1).default(0.9),
-    weightDecay: z.number().min(0).default(0),
+    learningRate: z.number().positive().default(0.01).describe('base rate, which the schedule multiplies'),
+    momentum: z.number().min(0).lt(1).default(0.9).describe('share of the last update that is kept'),
+    weightDecay: z.number().min(0).default(0).describe('part of the gradient; not on biases and LayerNorm'),
   }),
   create: ({ momentum, weightDecay }) =>
     slotOptimizer(['velocity'], ({ parameter, gradient, slots, learningRate, decay, gradientScale }) =>

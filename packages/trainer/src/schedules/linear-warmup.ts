@@ -12,7 +12,10 @@ export const linearWarmup = defineSchedule({
   name: 'linear-warmup.v1',
   summary: 'Linear warm-up, then linear decay to 0.',
   options: z
-    .strictObject({ ...warmupOptions, form: z.enum(['standard', 'bert']).default('standard') })
+    .strictObject({
+      ...warmupOptions,
+      form: z.enum(['standard', 'bert']).default('standard').describe('bert: the decay counts from step 0'),
+    })
     .refine(...oneWarmup),
   create: (options, { totalSteps }) => {
     const warmup = warmupStepsOf(options, totalSteps);

@@ -2,8 +2,8 @@ import { z } from 'zod';
 
 /** How long the learning rate rises: a number of steps, or a share of all steps; not at all by default. */
 export const warmupOptions = {
-  warmupSteps: z.int().min(0).optional(),
-  warmupRatio: z.number().min(0).max(1).optional(),
+  warmupSteps: z.int().min(0).optional().describe('steps over which the rate rises from 0; none by default'),
+  warmupRatio: z.number().min(0).max(1).optional().describe('the same as a share of all steps'),
 };
 
 /** Options as read. */

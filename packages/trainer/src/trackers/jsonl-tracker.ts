@@ -15,7 +15,7 @@ const ROWS_A_WRITE = 32;
 export const jsonlTracker = defineTracker({
   name: 'jsonl-tracker.v1',
   summary: 'Appends metrics to a file of JSON lines.',
-  options: z.strictObject({ file: z.string().min(1).default('metrics.jsonl') }),
+  options: z.strictObject({ file: z.string().min(1).default('metrics.jsonl').describe('name in the run folder') }),
   create: ({ file }): Tracker => {
     let path = file;
     let output: JsonlFile | undefined;

@@ -1,0 +1,152 @@
+import { DataError, systemClock, type BatchArrays, type Clock } from '@cloze/contracts';
+import { inference, type Parameter } from '@cloze/contracts/tensor';
+import { dispose, memory, profile } from '@tensorflow/tfjs-core';
+import { accumulateGradients, TrainedVariables } from '../loop/accumulate-gradients.js';
+import { BatchCursor, firstPosition } from '../loop/batch-cursor.js';
+import { withLosses } from '../loop/run-losses.js';
+import type { TrainInput } from '../loop/train-input.js';
+import { planTraining, type TrainingPlan } from '../loop/training-plan.js';
+
+/** What is estimated: the parts of a run that have not been trained with yet. */
+export type EstimateInput = Pick<
+  TrainInput,
+  'encoder' | 'objectives' | 'parameters' | 'groups' | 'optimizer' | 'batches' | 'validation' | 'options' | 'random'
+> & { readonly clock?: Clock };
+
+/** What a run will need. Bytes and seconds. */
+export interface Estimate {
+  readonly plan: TrainingPlan;
+  /** Scalars. */
+  readonly parameters: { readonly total: number; readonly trained: number };
+  readonly memory: {
+    readonly weights: number;
+    readonly gradients: number;
+    /** The optimizer's state, measured. */
+    readonly optimizer: number;
+    /** Most that one step had beside weights, as tensors; measured. What a backend holds in reserve is not seen. */
+    readonly stepPeak: number;
+  };
+  /** From some steps on the first batches, timed. */
+  readonly time: {
+    readonly measuredSteps: number;
+    readonly perStep: number;
+    readonly tokensPerSecond: number;
+    /** All evaluations together; 0 without validation data. */
+    readonly evaluations: number;
+    /** Steps and evaluations; writing checkpoints comes on top. */
+    readonly total: number;
+  };
+}
+
+/** Steps that are timed, after one that warms up. */
+const MEASURED_STEPS = 3;
+const FLOAT_BYTES = 4;
+
+/**
+ * Measures what a run will need by making its first steps with a learning rate of 0: weights stay as they are, the optimizer's state does
+ * not, so give it an optimizer of its own.
+ * @throws DataError when the data gives no batch, and what the loop throws for losses
+ */
+export async function estimate(input: EstimateInput): Promise<Estimate> {
+  const { batches, options, clock = systemClock } = input;
+  const plan = await planTraining(batches, options);
+  const trial = await takeSteps(input, plan);
+  const trained = new TrainedVariables(input.groups);
+  const weights = countOf(input.parameters) * FLOAT_BYTES;
+  const before = memory().numBytes;
+  const { peakBytes } = await profile(() => makeStep(input, trained, trial[0], 0));
+  const optimizer = memory().numBytes - before;
+
+  const timed = trial.length > 1 ? trial.slice(1) : trial;
+  const started = clock.monotonic();
+  timed.forEach((step, i) => makeStep(input, trained, step, i + 1));
+  const perStep = (clock.monotonic() - started) / 1000 / timed.length;
+  const tokens = timed.flat().reduce((sum, { views }) => sum + views.corrupted.inputIds.length, 0);
+  const evaluations = await timeEvaluations(input, plan, trial[0][0], clock);
+  const trainedCount = input.groups.reduce((sum, group) => sum + countOf(group.parameters), 0);
+  return {
+    plan,
+    parameters: { total: weights / FLOAT_BYTES, trained: trainedCount },
+    memory: { weights, gradients: trainedCount * FLOAT_BYTES, optimizer, stepPeak: Math.max(0, peakBytes - before) },
+    time: {
+      measuredSteps: timed.length,
+      perStep,
+      tokensPerSecond: perStep > 0 ? tokens / timed.length / perStep : 0,
+      evaluations,
+      total: perStep * plan.totalSteps + evaluations,
+    },
+  };
+}
+
+/** The batches of the first steps. */
+async function takeSteps(
+  { batches, options }: EstimateInput,
+  { totalBatches }: TrainingPlan,
+): Promise<readonly (readonly BatchArrays[])[]> {
+  const cursor = new BatchCursor(batches, firstPosition, totalBatches);
+  try {
+    const steps: (readonly BatchArrays[])[] = [];
+    while (steps.length <= MEASURED_STEPS) {
+      const step = await cursor.take(options.accumulate);
+      if (step.length === 0) break;
+      steps.push(step);
+    }
+    if (steps.length === 0)
+      throw new DataError({
+        what: 'The training data gave no batch to measure',
+        allowed: `${totalBatches}, as its plan says`,
+      });
+    return steps;
+  } finally {
+    await cursor.close();
+  }
+}
+
+function makeStep(
+  { encoder, objectives, groups, optimizer, options, random }: EstimateInput,
+  trained: TrainedVariables,
+  batches: readonly BatchArrays[],
+  step: number,
+): void {
+  const { gradients } = accumulateGradients(
+    { encoder, objectives },
+    trained,
+    batches,
+    (batch) => (purpose) => ({
+      training: true,
+      dropoutKey: (site) => random.key(`dropout/${purpose}/${site}`, step, batch),
+    }),
+    { step: step + 1, savedStep: undefined },
+  );
+  optimizer.step(groups, gradients, { learningRate: 0, clipNorm: options.clipNorm ?? undefined });
+  dispose([...gradients.values()]);
+}
+
+/** Seconds of all evaluations: a training batch's forward pass stands for a batch of validation. */
+async function timeEvaluations(
+  { encoder, objectives, validation, options }: EstimateInput,
+  { totalSteps }: TrainingPlan,
+  arrays: BatchArrays,
+  clock: Clock,
+): Promise<number> {
+  if (!validation) return 0;
+  const started = clock.monotonic();
+  withLosses(
+    { encoder, objectives },
+    arrays,
+    () => inference,
+    (losses) => {
+      losses();
+      return {};
+    },
+  );
+  const perBatch = (clock.monotonic() - started) / 1000;
+  const times = Math.ceil(totalSteps / options.evaluateEvery);
+  return perBatch * (await validation.batchesIn(0)) * times;
+}
+
+function countOf(parameters: Iterable<Parameter>): number {
+  let count = 0;
+  for (const { variable } of parameters) count += variable.size;
+  return count;
+}
