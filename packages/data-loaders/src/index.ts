@@ -7,6 +7,7 @@ export * from './builtins.js';
 export type { CorpusProgress } from './corpus/build-corpus.js';
 export * from './corpus/corpus-handle.js';
 export * from './corpus/corpus-split.js';
+export * from './corpus/corpus-tokenizer.js';
 export * from './corpus/held-out.js';
 export * from './corpus/join-corpora.js';
 export type { StoredCorpus } from './corpus/load-corpus.js';

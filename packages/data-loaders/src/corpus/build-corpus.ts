@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
-import { DataError, type DocumentDataset, type Tokenizer } from '@cloze/contracts';
+import { DataError, type DocumentDataset } from '@cloze/contracts';
+import type { CorpusTokenizer } from './corpus-tokenizer.js';
 import { CorpusWriter } from './corpus-writer.js';
 import { SentenceSplitter } from './sentence-splitter.js';
 
@@ -23,7 +24,7 @@ const REPORT_BYTES = 1 << 20;
  */
 export async function buildCorpus(
   dataset: DocumentDataset,
-  tokenizer: Tokenizer,
+  tokenizer: CorpusTokenizer,
   directory: string,
   report: (progress: CorpusProgress) => void,
 ): Promise<void> {

@@ -13,12 +13,13 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { silentLogger, type DocumentDataset, type Tokenizer } from '@cloze/contracts';
+import { silentLogger, type DocumentDataset } from '@cloze/contracts';
 import { listDataset } from '../testing/list-dataset.js';
 import { pieceTokenizer } from '../testing/piece-tokenizer.js';
 import { temporaryFolder } from '../testing/temporary-folder.js';
 import { randomSentences } from '../testing/test-corpus.js';
 import type { CorpusProgress } from './build-corpus.js';
+import type { CorpusTokenizer } from './corpus-tokenizer.js';
 import { openCorpus } from './open-corpus.js';
 import { prepareCorpus } from './prepare-corpus.js';
 
@@ -36,8 +37,10 @@ beforeEach(() => {
 });
 
 const logger = { ...silentLogger, warn: (message: string) => void warnings.push(message) };
-const prepare = (dataset: DocumentDataset = listDataset(documents, [file]), tokenizer: Tokenizer = pieceTokenizer()) =>
-  prepareCorpus({ dataset, cacheKey: 'test', tokenizer, cacheDirectory, logger });
+const prepare = (
+  dataset: DocumentDataset = listDataset(documents, [file]),
+  tokenizer: CorpusTokenizer = pieceTokenizer(),
+) => prepareCorpus({ dataset, cacheKey: 'test', tokenizer, cacheDirectory, logger });
 
 type Prepared = Awaited<ReturnType<typeof prepare>>;
 
@@ -55,7 +58,7 @@ function contents({ store, documentStarts, sentenceStarts }: Prepared) {
 }
 
 /** What the corpus of `documents` must hold, from the tokenizer alone. */
-function expectedContents(tokenizer: Tokenizer) {
+function expectedContents(tokenizer: CorpusTokenizer) {
   const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' });
   return documents.map((text) =>
     [...segmenter.segment(text)].map(({ segment }) => {

@@ -1,13 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  ClozeError,
-  DataError,
-  silentLogger,
-  type DocumentDataset,
-  type Logger,
-  type Tokenizer,
-} from '@cloze/contracts';
+import { ClozeError, DataError, silentLogger, type DocumentDataset, type Logger } from '@cloze/contracts';
+import type { CorpusTokenizer } from './corpus-tokenizer.js';
 import { buildCorpus, type CorpusProgress } from './build-corpus.js';
 import { corpusKey } from './corpus-key.js';
 import { loadCorpus, type LoadedCorpus, type StoredCorpus } from './load-corpus.js';
@@ -18,7 +12,7 @@ export interface PrepareCorpusOptions {
   readonly dataset: DocumentDataset;
   /** Changes with every option of the dataset; see `openDataset`. */
   readonly cacheKey: string;
-  readonly tokenizer: Tokenizer;
+  readonly tokenizer: CorpusTokenizer;
   /** Folder of all tokenised corpora. Several processes may use it at once. */
   readonly cacheDirectory: string;
   readonly logger?: Logger;
@@ -63,7 +57,7 @@ export async function prepareCorpus(options: PrepareCorpusOptions): Promise<Stor
   }
 }
 
-async function loadFor(directory: string, tokenizer: Tokenizer): Promise<LoadedCorpus> {
+async function loadFor(directory: string, tokenizer: CorpusTokenizer): Promise<LoadedCorpus> {
   const loaded = await loadCorpus(directory);
   const { size } = tokenizer.vocabulary;
   if (loaded.state !== 'whole' || loaded.corpus.store.vocabularySize === size) return loaded;

@@ -1,4 +1,5 @@
-import { ConfigError, parseOptions, type Logger, type Tokenizer } from '@cloze/contracts';
+import { ConfigError, parseOptions, type Logger } from '@cloze/contracts';
+import type { CorpusTokenizer } from './corpus-tokenizer.js';
 import type { NamedPlugin } from '../batches/host-plugins.js';
 import { openDataset, type DatasetConfig } from '../datasets/open-dataset.js';
 import type { CorpusProgress } from './build-corpus.js';
@@ -14,7 +15,7 @@ export interface PrepareDataOptions {
   readonly train: DatasetConfig;
   /** The config's `data.validation`: a dataset, or `{ "use": "held-out", "fraction": 0.05, "seed": 0 }`. */
   readonly validation?: DatasetConfig;
-  readonly tokenizer: Tokenizer;
+  readonly tokenizer: CorpusTokenizer;
   /** The plugin table. */
   readonly plugins: readonly NamedPlugin[];
   /** Relative paths in the config are relative to this folder. */
