@@ -10,13 +10,14 @@ import { resolveRun, type ResolvedRun } from '../run/resolve-run.js';
 import { withScratchFolder } from '../run/scratch-folder.js';
 import { stopSignal } from '../run/stop-signal.js';
 import type { PretrainFlags } from './pretrain.js';
+import { showEstimate } from './show-estimate.js';
 
 /** `cloze pretrain`. */
 export async function pretrainCommand(path: string, flags: PretrainFlags): Promise<void> {
   const { out, resume = false, backend, dryRun, estimate, json } = flags;
   const resolved = await resolveRun(path, flags);
   if (dryRun) return showExamples(resolved, flags);
-  if (estimate) return;
+  if (estimate) return showEstimate(resolved, flags);
   if (out === undefined) {
     throw new UsageError({
       what: 'A run needs a folder',

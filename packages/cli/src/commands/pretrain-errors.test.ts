@@ -145,6 +145,23 @@ describe('a run that fails', () => {
     expect(await readdir(run.path('nan/checkpoints'))).toContain('step-00000001');
   });
 
+  it('says that the disk is full, and leaves the last good checkpoint', async () => {
+    // A limit on the size of files stands for a full disk: both make writing fail half-way.
+    const limited = await runCloze(['pretrain', 'run.json', '--out', 'full'], {
+      cwd: run.folder,
+      env: run.env,
+      fileBlocks: 4,
+    });
+    expect(errorOf(limited.stderr)).toBe(
+      'error: The checkpoint of step 2 could not be written; no checkpoint was written before it\n' +
+        `  where: ${run.path('full/checkpoints')}\n` +
+        '  received: the file would grow beyond the largest size allowed (EFBIG)\n' +
+        '  fix: raise the limit on file sizes (`ulimit -f`)\n',
+    );
+    expect(limited.code).toBe(1);
+    expect((await pretrain('--out', 'full', '--resume')).code).toBe(0);
+  });
+
   it('passes over a checkpoint that was cut, and says so when none is whole', async () => {
     const first = await pretrain('--out', 'cut');
     expect(first.code).toBe(0);

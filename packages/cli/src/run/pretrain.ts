@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import type { Logger } from '@cloze/contracts';
-import { ARTEFACTS, BACKEND, CLOCK, CORPUS_STATISTICS, LOGGER, RANDOM, TOKENIZER, TRACKERS } from '@cloze/registry';
-import type { ArtefactStore, RunContainer } from '@cloze/registry';
-import { evaluate, groupParameters, train, type TrainResult } from '@cloze/trainer';
+import { ARTEFACTS, LOGGER, TRACKERS, type ArtefactStore } from '@cloze/registry';
+import { evaluate, train, type TrainResult } from '@cloze/trainer';
 import { createRun } from '../compose/create-run.js';
-import { CORPORA, MODEL, OPTIMIZER, TRAINING_BATCHES, VALIDATION_BATCHES } from '../compose/run-tokens.js';
+import { MODEL, VALIDATION_BATCHES } from '../compose/run-tokens.js';
 import type { ParsedRun } from '../config/parse-run.js';
 import { folderArtefacts } from './folder-artefacts.js';
 import type { ResolvedRun } from './resolve-run.js';
 import { noteEnvironment } from './note-environment.js';
 import { isExported, exportModel } from './export-model.js';
 import { takeWeights } from './take-weights.js';
+import { prepareAll, trainedParts } from './trained-parts.js';
 
 /** How to pretrain. */
 export interface PretrainOptions {
@@ -68,31 +68,18 @@ async function trainPhase(
 ): Promise<PretrainResult> {
   const run = createRun({ ...resolved, parsed, artefacts: folder, shared: artefacts, backend, logger });
   try {
-    await prepare(run);
+    await prepareAll(run);
     await noteEnvironment(run, artefacts);
     const model = run.get(MODEL);
     if (before !== undefined) await takeWeights(model, before);
-    const { options, learningRate } = {
-      options: parsed.config.training,
-      learningRate: parsed.optimizer.options.learningRate,
-    };
     const result = await train({
-      encoder: model.encoder,
-      objectives: model.objectives,
-      parameters: model.parameters,
-      groups: groupParameters(model.parameters),
-      optimizer: run.get(OPTIMIZER),
-      learningRate,
+      ...trainedParts(parsed, run),
+      learningRate: parsed.optimizer.options.learningRate,
       schedule: (plan) => parsed.schedule.plugin.create(parsed.schedule.options, plan),
-      batches: run.get(TRAINING_BATCHES),
-      validation: run.get(VALIDATION_BATCHES),
-      options,
-      random: run.get(RANDOM),
       directory: run.get(ARTEFACTS).directory,
       resume,
       trackers: run.get(TRACKERS),
       logger: run.get(LOGGER),
-      clock: run.get(CLOCK),
       signal,
     });
     const { status, step, totalSteps, best } = result;
@@ -108,14 +95,4 @@ async function trainPhase(
   } finally {
     await run.dispose();
   }
-}
-
-/** All that takes time to make, text before tensors: what is wrong with the text is told first. */
-async function prepare(run: RunContainer): Promise<void> {
-  await run.prepare(TOKENIZER);
-  await run.prepare(CORPORA);
-  await run.prepare(CORPUS_STATISTICS);
-  await run.prepare(BACKEND);
-  await run.prepare(TRAINING_BATCHES);
-  await run.prepare(VALIDATION_BATCHES);
 }

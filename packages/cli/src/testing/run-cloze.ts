@@ -20,6 +20,8 @@ export interface RunClozeOptions {
   readonly cwd?: string;
   readonly input?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Largest size of a file that it may write, in KiB (`ulimit -f` of bash). */
+  readonly fileBlocks?: number;
   /** Called with the process once it was started. */
   readonly onStart?: (child: ChildProcess) => void;
 }
@@ -27,9 +29,12 @@ export interface RunClozeOptions {
 /** Runs the command from its source as a real process. */
 export function runCloze(
   args: readonly string[],
-  { cwd, input = '', env, onStart }: RunClozeOptions = {},
+  { cwd, input = '', env, fileBlocks, onStart }: RunClozeOptions = {},
 ): Promise<Finished> {
-  const child = spawn(process.execPath, ['--import', loader, '--conditions=@cloze/source', bin, ...args], {
+  const node = [process.execPath, '--import', loader, '--conditions=@cloze/source', bin, ...args];
+  const [command, ...rest] =
+    fileBlocks === undefined ? node : ['bash', '-c', `ulimit -f ${fileBlocks} && exec "$@"`, 'bash', ...node];
+  const child = spawn(command, rest, {
     cwd,
     env: {
       ...process.env,
