@@ -48,6 +48,8 @@ export interface Objective {
   loss(input: LossInput): Loss;
   /** Logits over the vocabulary for hidden states [n, hidden], for objectives that can fill masks. */
   readonly predict?: (hidden: Tensor2D) => Tensor2D; // [n, vocabulary]
+  /** Logits of the next token for hidden states [n, hidden] under causal attention, for objectives that can generate. */
+  readonly predictNext?: (hidden: Tensor2D) => Tensor2D; // [n, vocabulary]
   dispose?(): void;
 }
 
