@@ -1,0 +1,19 @@
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { quickstartConfig } from '../quickstart/quickstart-config.js';
+import { resolveRun } from '../run/resolve-run.js';
+
+const folder = fileURLToPath(new URL('../../../../examples', import.meta.url));
+const configs = readdirSync(folder).filter((name) => name.endsWith('.json'));
+
+describe('the example configs', () => {
+  it.each(configs)('%s: every plugin is there and every option fits', async (name) => {
+    const { phases } = await resolveRun(`${folder}/${name}`, {});
+    expect(phases.length).toBeGreaterThan(0);
+  });
+
+  it('have the quickstart among them', () => {
+    expect(configs).toContain(quickstartConfig().split('/').at(-1));
+  });
+});
