@@ -1,6 +1,7 @@
 import { cp, mkdir, readFile, readdir, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { builtInNames } from '../testing/built-in-names.js';
 import { runCloze } from '../testing/run-cloze.js';
 import { tinyRun, type TinyRun } from '../testing/tiny-run.js';
 
@@ -29,7 +30,7 @@ describe('cloze pretrain says what is wrong before any work', () => {
       ['--set', 'objectives[0].use=mlm.v2'],
       1,
       'error: Unknown objective "mlm.v2"\n  where: objectives[0].use\n  received: "mlm.v2"\n' +
-        '  allowed: mlm.v1, nsp.v1, sop.v1\n  fix: did you mean "mlm.v1"?\n',
+        `  allowed: ${builtInNames('objective')}\n  fix: did you mean "mlm.v1"?\n`,
     ],
     [
       'a bad option',

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { PluginTable } from '@cloze/registry';
 import { format, resolveConfig } from 'prettier';
 import { builtIns } from '../builtins.js';
+import { builtInNames } from '../testing/built-in-names.js';
 import { runJsonSchema } from './run-json-schema.js';
 
 const table = new PluginTable(builtIns.map((plugin) => ({ plugin, origin: 'built-in' })));
@@ -13,7 +14,10 @@ describe('runJsonSchema', () => {
     const schema = JSON.parse(JSON.stringify(runJsonSchema(table)));
     expect(schema.required).toEqual(['data', 'sampler', 'objectives', 'training']);
     const { corruption, data, tokenizer } = schema.properties;
-    expect(corruption.items.properties.use.anyOf).toEqual([{ enum: ['token-masking.v1'] }, { type: 'string' }]);
+    expect(corruption.items.properties.use.anyOf).toEqual([
+      { enum: builtInNames('corruption').split(', ') },
+      { type: 'string' },
+    ]);
     const [masking] = corruption.items.allOf;
     expect(masking.if.properties.use).toEqual({ const: 'token-masking.v1' });
     expect(masking.then.properties.wholeWords).toMatchObject({ type: 'boolean', default: false });
