@@ -19,12 +19,13 @@ import type { QuickstartFlags } from './quickstart.js';
 
 const DEFAULT_FOLDER = 'runs/quickstart';
 
+/** As short as the examples that the model learns from. */
 const SENTENCES = [
-  'It is a truth universally [MASK], that a single man must be in want of a wife.',
-  'Mr. [MASK] was very much in love with Jane.',
-  'She had not the least [MASK] of what he meant.',
-  '"I am very glad to [MASK] you," said Elizabeth.',
-  'They were soon joined by Miss [MASK] and her sister.',
+  'Mr. [MASK] was silent.',
+  'She could not [MASK] it.',
+  'You are very [MASK], sir.',
+  'I am glad to [MASK] you.',
+  'Miss [MASK] was gone to London.',
 ];
 
 /** `cloze quickstart`: what `cloze pretrain` and `cloze fill-mask` do, on the novel that comes with cloze, and a comparison. */
