@@ -7,6 +7,7 @@ export type { PluginCase } from './checks/plugin-case.js';
 export type { TokenizerCase } from './checks/tokenizer-trial.js';
 export * from './checks/check-gradients.js';
 export * from './checks/check-leaks.js';
+export * from './checks/check-view.js';
 export * from './harness/describe-corruption.js';
 export * from './harness/describe-dataset.js';
 export * from './harness/describe-encoder.js';
