@@ -6,8 +6,10 @@ import { replace } from './corruptions/replace.js';
 import { spanMasking } from './corruptions/span-masking.js';
 import { tokenMasking } from './corruptions/token-masking.js';
 import { causalLm } from './objectives/causal-lm.js';
+import { denoising } from './objectives/denoising.js';
 import { mlm } from './objectives/mlm.js';
 import { nsp } from './objectives/nsp.js';
+import { rtd } from './objectives/rtd.js';
 import { sbo } from './objectives/sbo.js';
 import { sop } from './objectives/sop.js';
 
@@ -24,4 +26,6 @@ export const pretrainingPlugins: readonly AnyPlugin[] = [
   nsp,
   sop,
   causalLm,
+  denoising,
+  rtd,
 ];

@@ -83,6 +83,11 @@ export interface Encoder {
 export interface EncoderServices {
   readonly vocabularySize: number;
   readonly random: KeyedRandom;
+  /**
+   * The word embeddings of another encoder, to read instead of creating any; projected where the hidden size is not their width. They
+   * stay that encoder's: not among `parameters`, grown and freed by it.
+   */
+  readonly wordEmbeddings?: () => Variable; // [vocabulary, embedding]
 }
 
 /** Builds encoders. */

@@ -38,7 +38,10 @@ export interface ObjectiveServices {
   readonly encoder: Encoder;
   readonly parameters: ParameterFactory;
   readonly random: KeyedRandom;
-  /** Another encoder of the same plugin with some options changed (a generator); its parameters are saved under `prefix`. */
+  /**
+   * Another encoder of the same plugin with some options changed (a generator), reading this encoder's word embeddings; its parameters are
+   * saved under `prefix`.
+   */
   createEncoder(options: Readonly<Record<string, unknown>>, prefix: string): Encoder;
 }
 

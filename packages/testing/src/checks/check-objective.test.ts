@@ -170,7 +170,7 @@ describe('checks of objectives', () => {
     });
     const message = messageOf(() => checkLossFalls(trial, 0.1)).split('\n');
     expect(message[0]).toBe('The loss does not fall on one batch');
-    expect(message[2]).toBe('  received: 2.0794 at the start, 2.0794 after 99 updates');
+    expect(message[2]).toBe('  received: 2.0794 at the start, 2.0794 after 199 updates');
   });
 
   it('find predictions of another size than the vocabulary', () => {

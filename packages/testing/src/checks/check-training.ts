@@ -8,7 +8,7 @@ import { lossTerms, weightedMean } from './loss-terms.js';
 import { allExamples, lossOf, trainingMode, type LossTrial, type TrialBatch, type TrialModel } from './loss-trial.js';
 
 /** Updates that a trial may take to learn its one batch. */
-const STEPS = 100;
+const STEPS = 200;
 const LEARNING_RATE = 0.2;
 
 /** @throws PluginError when a parameter's gradient is not the slope of the loss */

@@ -57,32 +57,38 @@ export function buildObjective<Options>(
   options: Options,
 ): { readonly objective: Objective; readonly model: TrialModel } {
   const { vocabulary } = tinyHost(SEED);
-  const encoderServices = { vocabularySize: vocabulary.size, random };
-  const encoder = tinyEncoder.create(tinyEncoder.options.parse({}), encoderServices);
-  const further: Encoder[] = [];
+  const encoder = tinyEncoder.create(tinyEncoder.options.parse({}), { vocabularySize: vocabulary.size, random });
+  const further: { readonly prefix: string; readonly made: Encoder }[] = [];
   const objective = plugin.create(options, {
     sizes: encoder.sizes,
     vocabulary,
     encoder,
     parameters: memoryFactory('trial', new MemoryParameters(random)),
     random,
-    createEncoder(changes) {
-      const made = tinyEncoder.create(parseOptions(tinyEncoder.options, changes, 'createEncoder'), encoderServices);
-      further.push(made);
+    createEncoder(changes, prefix) {
+      const made = tinyEncoder.create(parseOptions(tinyEncoder.options, changes, 'createEncoder'), {
+        vocabularySize: vocabulary.size,
+        random: new KeyedRandom(random.key(`encoder/${prefix}`)[0]),
+        wordEmbeddings: () => encoder.wordEmbeddings(),
+      });
+      further.push({ prefix, made });
       return made;
     },
   });
-  const encoders = [encoder, ...further];
+  const named = further.flatMap(({ prefix, made }) =>
+    Array.from(made.parameters, (parameter) => ({ ...parameter, name: `${prefix}.${parameter.name}` })),
+  );
   return {
     objective,
     model: {
       encoder,
-      parameters: [...encoders.flatMap(({ parameters }) => [...parameters]), ...objective.parameters],
+      parameters: [...encoder.parameters, ...named, ...objective.parameters],
       loss: (input) => objective.loss(input),
       dispose() {
         objective.dispose?.();
         objective.parameters.dispose();
-        for (const made of encoders) made.dispose();
+        for (const { made } of further) made.dispose();
+        encoder.dispose();
       },
     },
   };

@@ -30,19 +30,21 @@ export const tinyEncoder = defineEncoder({
     embeddingSize: z.int().positive().optional(),
     dropout: z.number().min(0).lt(1).default(0),
   }),
-  create({ hiddenSize, embeddingSize = hiddenSize, dropout }, { vocabularySize, random }): Encoder {
+  create({ hiddenSize, embeddingSize: ownSize = hiddenSize, dropout }, services): Encoder {
+    const { vocabularySize, random, wordEmbeddings } = services;
     const parameters = new MemoryParameters(random);
     const matrix = (name: string, ...shape: [number, number]) =>
       parameters.create<tf.Rank.R2>(name, { shape, initializer });
     const square = (name: string) => matrix(name, hiddenSize, hiddenSize);
 
-    matrix(WORDS, vocabularySize, embeddingSize);
+    if (wordEmbeddings === undefined) matrix(WORDS, vocabularySize, ownSize);
+    const words = () => (wordEmbeddings?.() ?? parameters.get(WORDS)) as tf.Variable<tf.Rank.R2>;
+    const embeddingSize = words().shape[1];
     const projection = embeddingSize === hiddenSize ? undefined : matrix('projection', embeddingSize, hiddenSize);
     const positions = matrix('embeddings.positions', 64, hiddenSize);
     const segments = matrix('embeddings.segments', 2, hiddenSize);
     const [query, key, value, dense, pooler] = ['query', 'key', 'value', 'dense', 'pooler'].map(square);
     const bias = parameters.create<tf.Rank.R1>('bias', { shape: [hiddenSize], initializer: { kind: 'zeros' } });
-    const words = () => parameters.get<tf.Rank.R2>(WORDS);
 
     return {
       get sizes() {
@@ -78,6 +80,7 @@ export const tinyEncoder = defineEncoder({
       wordEmbeddings: words,
       pooled: (encoded) => tf.tanh(tf.matMul<tf.Tensor2D>(encoded.cls(), pooler)),
       growVocabulary(size) {
+        if (wordEmbeddings !== undefined) return; // their owner grows them
         const shape = [size - words().shape[0], embeddingSize] as const;
         const added = tf.tensor2d(initialValues({ shape, initializer }, random.stream('grown', size)), [...shape]);
         parameters.replace(WORDS, tf.concat([words(), added]));
