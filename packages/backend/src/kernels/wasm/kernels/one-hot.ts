@@ -1,9 +1,10 @@
 import type { DataType, TensorInfo } from '@tensorflow/tfjs-core';
-import { allocate, floats, integers, type Heap } from './heap.js';
+import type { SimdHeap } from '../simd-heap.js';
+import { countOf } from './wasm-kernel.js';
 
 /** One-hot rows; tfjs's own kernel writes integers whatever type was asked for. */
 export function oneHot(
-  heap: Heap,
+  heap: SimdHeap,
   inputs: { readonly indices: TensorInfo },
   attributes: {
     readonly depth: number;
@@ -13,9 +14,10 @@ export function oneHot(
   },
 ): TensorInfo {
   const { depth, onValue, offValue, dtype } = attributes;
-  const out = allocate(heap, [...inputs.indices.shape, depth], dtype);
-  const indices = integers(heap, inputs.indices);
-  const values = (dtype === 'float32' ? floats(heap, out) : integers(heap, out)).fill(offValue);
+  const count = countOf(inputs.indices);
+  const out = heap.allocate([...inputs.indices.shape, depth], dtype);
+  const indices = heap.integers(heap.address(inputs.indices), count);
+  const values = heap[dtype === 'float32' ? 'floats' : 'integers'](out.address, count * depth).fill(offValue);
   indices.forEach((index, i) => {
     if (index >= 0 && index < depth) values[i * depth + index] = onValue;
   });
