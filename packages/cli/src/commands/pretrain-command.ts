@@ -4,11 +4,13 @@ import { createRun } from '../compose/create-run.js';
 import { createLog } from '../output/log.js';
 import { print, printJson } from '../output/print.js';
 import { firstExamples, type ShownExample } from '../run/dry-run.js';
+import { guessByFrequency } from '../run/guess-by-frequency.js';
 import { openRunFolder } from '../run/open-run-folder.js';
 import { pretrain, type PretrainResult } from '../run/pretrain.js';
 import { resolveRun, type ResolvedRun } from '../run/resolve-run.js';
 import { withScratchFolder } from '../run/scratch-folder.js';
 import { stopSignal } from '../run/stop-signal.js';
+import type { GuessingScore } from '../run/unigram-baseline.js';
 import type { PretrainFlags } from './pretrain.js';
 import { showEstimate } from './show-estimate.js';
 
@@ -32,12 +34,18 @@ export async function pretrainCommand(path: string, flags: PretrainFlags): Promi
   const { signal, release } = stopSignal(log);
   const result = await pretrain({ resolved, artefacts, resume, backend, logger: log, signal }).finally(release);
   const directory = relative(process.cwd(), artefacts.directory) || '.';
-  if (json) printJson({ ...result, directory });
-  else print(...report(result, directory));
+  const fillsMasks = Object.keys(result.evaluation ?? {}).some((name) => name.endsWith('.maskedLoss'));
+  const guessing = fillsMasks ? await guessByFrequency(resolved, artefacts, log) : undefined;
+  if (json) printJson({ ...result, directory, ...(guessing && { guessing }) });
+  else print(...report(result, directory, guessing));
   if (result.status === 'interrupted') process.exitCode = 1;
 }
 
-function report({ status, step, totalSteps, modelStep, evaluation }: PretrainResult, directory: string): string[] {
+function report(
+  { status, step, totalSteps, modelStep, evaluation }: PretrainResult,
+  directory: string,
+  guessing: GuessingScore | undefined,
+): string[] {
   if (status === 'interrupted') {
     return [`interrupted after step ${step} of ${totalSteps}; --resume goes on from there`];
   }
@@ -47,8 +55,14 @@ function report({ status, step, totalSteps, modelStep, evaluation }: PretrainRes
   return [
     `${why} after step ${step} of ${totalSteps}${values.length > 0 ? '; validation:' : ''}`,
     ...values,
+    ...(guessing ? [describeGuessing(guessing)] : []),
     `model: ${directory}${which}`,
   ];
+}
+
+function describeGuessing({ masks, accuracy, loss, entropy }: GuessingScore): string {
+  const scores = `accuracy ${accuracy.toFixed(4)}, loss ${loss.toFixed(4)}, unigram entropy ${entropy.toFixed(4)} nats`;
+  return `  guessing by frequency at the same ${masks} masks: ${scores}`;
 }
 
 async function showExamples(resolved: ResolvedRun, { backend, json }: PretrainFlags): Promise<void> {

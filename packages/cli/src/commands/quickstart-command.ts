@@ -1,18 +1,16 @@
 import { existsSync } from 'node:fs';
 import { relative } from 'node:path';
-import type { Logger } from '@cloze/contracts';
-import { createRun } from '../compose/create-run.js';
 import { load } from '../model/loaded-model.js';
 import { createLog } from '../output/log.js';
 import { print } from '../output/print.js';
 import { formatTable } from '../output/table.js';
 import { accuracyDifference } from '../quickstart/better-beyond-chance.js';
-import { guessByFrequency } from '../quickstart/guess-by-frequency.js';
+import { guessByFrequency } from '../run/guess-by-frequency.js';
 import { quickstartConfig } from '../quickstart/quickstart-config.js';
-import type { GuessingScore } from '../quickstart/unigram-baseline.js';
+import type { GuessingScore } from '../run/unigram-baseline.js';
 import { openRunFolder } from '../run/open-run-folder.js';
 import { pretrain } from '../run/pretrain.js';
-import { resolveRun, type ResolvedRun } from '../run/resolve-run.js';
+import { resolveRun } from '../run/resolve-run.js';
 import { stopSignal } from '../run/stop-signal.js';
 import { describeFilled } from './fill-mask-command.js';
 import type { QuickstartFlags } from './quickstart.js';
@@ -46,7 +44,7 @@ export async function quickstartCommand({ out, backend, short = false }: Quickst
     process.exitCode = 1;
     return;
   }
-  const guessing = await withData(resolved, artefacts, log);
+  const guessing = await guessByFrequency(resolved, artefacts, log);
   const { 'mlm.maskedAccuracy': accuracy = NaN, 'mlm.maskedLoss': loss = NaN } = result.evaluation ?? {};
   const passed = compare({ accuracy, loss }, guessing, short);
   await showSentences(artefacts.directory, backend);
@@ -62,16 +60,6 @@ function freeFolder(wanted: string): string {
     const folder = i === 1 ? wanted : `${wanted}-${i}`;
     if (!existsSync(folder)) return folder;
   }
-}
-
-async function withData(
-  resolved: ResolvedRun,
-  artefacts: Awaited<ReturnType<typeof openRunFolder>>,
-  logger: Logger,
-): Promise<GuessingScore> {
-  const parsed = resolved.phases[resolved.phases.length - 1];
-  const run = createRun({ ...resolved, parsed, artefacts, shared: artefacts, logger });
-  return guessByFrequency(parsed, run).finally(() => run.dispose());
 }
 
 /** Prints both scores; false when the model's accuracy is not above the other's beyond a 99 % interval. */

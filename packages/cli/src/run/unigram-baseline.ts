@@ -8,6 +8,8 @@ export interface GuessingScore {
   readonly accuracy: number;
   /** Mean negative log-probability of the right token, nats. */
   readonly loss: number;
+  /** Entropy of the masked tokens' own distribution, nats: the best that any fixed distribution could reach on them. */
+  readonly entropy: number;
 }
 
 /**
@@ -24,15 +26,19 @@ export function unigramBaseline(
   const smoothed = Float64Array.from(counts, (count, id) => (excluded(id) ? 0 : count + 1));
   const total = smoothed.reduce((sum, count) => sum + count, 0);
   const best = smoothed.reduce((top, count, id) => (count > smoothed[top] ? id : top), 0);
+  const seen = new Map<number, number>();
   let [masks, right, loss] = [0, 0, 0];
   for (const { original, corrupted } of examples) {
     corrupted.actions.forEach((action, position) => {
       if (action !== TokenAction.masked) return;
       const id = original.inputIds[corrupted.origins[position]];
       masks += 1;
+      seen.set(id, (seen.get(id) ?? 0) + 1);
       right += id === best ? 1 : 0;
       loss -= Math.log(smoothed[id] / total);
     });
   }
-  return { masks, accuracy: right / masks, loss: loss / masks };
+  let entropy = 0;
+  for (const count of seen.values()) entropy -= (count / masks) * Math.log(count / masks);
+  return { masks, accuracy: right / masks, loss: loss / masks, entropy };
 }

@@ -1,6 +1,5 @@
-import { describe, expect, it } from 'vitest';
 import { TokenAction, untouchedView, type Example } from '@cloze/contracts';
-import { accuracyDifference } from './better-beyond-chance.js';
+import { describe, expect, it } from 'vitest';
 import { unigramBaseline } from './unigram-baseline.js';
 
 const example = (ids: number[], masked: number[]): Example => {
@@ -17,19 +16,7 @@ describe('unigramBaseline', () => {
     const score = unigramBaseline([example([1, 2, 1], [0, 1]), example([3, 1], [0])], counts, (id) => id === 0);
     expect(score.masks).toBe(3);
     expect(score.accuracy).toBeCloseTo(1 / 3, 12);
+    expect(score.entropy).toBeCloseTo(Math.log(3), 12);
     expect(score.loss).toBeCloseTo(-(Math.log(6 / 10) + Math.log(3 / 10) + Math.log(1 / 10)) / 3, 12);
-  });
-});
-
-describe('accuracyDifference', () => {
-  it('is clear of zero for many targets and not for few', () => {
-    expect(accuracyDifference(0.139, 0.066, 3700).low).toBeGreaterThan(0);
-    expect(accuracyDifference(0.139, 0.066, 30).low).toBeLessThan(0);
-  });
-
-  it('has the textbook interval', () => {
-    const { difference, low, high } = accuracyDifference(0.5, 0.4, 100);
-    expect(difference).toBeCloseTo(0.1, 12);
-    expect(high - low).toBeCloseTo(2 * 2.5758293 * Math.sqrt((0.25 + 0.24) / 100), 6);
   });
 });
