@@ -3,6 +3,7 @@
 pub mod exports;
 pub mod kernels;
 pub mod math;
+pub mod probe;
 pub mod random;
 pub mod threads;
 pub mod width;

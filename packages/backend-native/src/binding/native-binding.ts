@@ -15,6 +15,9 @@ export interface NativeBinding {
   setThreads(count: number): void;
   width(): string;
   limitWidth(name: string): void;
+  features(): string[];
+  measurePeak(seconds: number): number;
+  measureProduct(size: number, seconds: number): number;
 
   /** Names of the operations of {@link unary}, at the place of their number. */
   unaryOperations(): string[];

@@ -88,7 +88,7 @@ impl FromNapiValue for Size {
     unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> Result<Self> {
         // SAFETY: by the trait's contract.
         let number = unsafe { f64::from_napi_value(env, value) }?;
-        if number >= 0.0 && number <= 9_007_199_254_740_991.0 && number.fract() == 0.0 {
+        if (0.0..=9_007_199_254_740_991.0).contains(&number) && number.fract() == 0.0 {
             return Ok(Self(number as usize));
         }
         Err(Error::new(Status::InvalidArg, format!("expected a size from 0 to 2^53 - 1, got {number}")))
@@ -96,15 +96,13 @@ impl FromNapiValue for Size {
 }
 
 /// The arrays of one call. It gives out slices and refuses an array that overlaps one that is written.
+#[derive(Default)]
 pub struct Borrows {
+    /// First and last address and whether it is written.
     taken: Vec<(usize, usize, bool)>,
 }
 
 impl Borrows {
-    pub fn new() -> Self {
-        Self { taken: Vec::with_capacity(12) }
-    }
-
     /// An input with exactly the elements of `shape`.
     pub fn read<'a, T: Element>(&mut self, name: &str, array: &'a Array<T>, shape: &[usize]) -> Result<&'a [T]> {
         check_length(name, array.length, shape)?;
@@ -198,7 +196,7 @@ pub fn require(condition: bool, message: impl FnOnce() -> String) -> Result<()> 
 
 /// Runs an export's body. A panic becomes an error: unwinding into Node would abort the process.
 pub fn guard<T>(body: impl FnOnce(&mut Borrows) -> Result<T>) -> Result<T> {
-    match catch_unwind(AssertUnwindSafe(|| body(&mut Borrows::new()))) {
+    match catch_unwind(AssertUnwindSafe(|| body(&mut Borrows::default()))) {
         Ok(result) => result,
         Err(panic) => {
             let text = panic.downcast_ref::<String>().map(String::as_str);
@@ -220,11 +218,11 @@ mod tests {
     fn an_output_must_not_overlap_anything() {
         let mut values = [0.0; 8];
         let (front, middle, back) = (array(&mut values[..4]), array(&mut values[2..6]), array(&mut values[4..]));
-        let mut borrows = Borrows::new();
+        let mut borrows = Borrows::default();
         assert!(borrows.read("a", &front, &[2, 2]).is_ok());
         assert!(borrows.read("b", &middle, &[4]).is_ok());
         assert_eq!(borrows.write("c", &back, &[4]).unwrap_err().reason, "c overlaps an array that this call writes");
-        let mut borrows = Borrows::new();
+        let mut borrows = Borrows::default();
         assert!(borrows.write("c", &back, &[4]).is_ok());
         assert!(borrows.read("a", &front, &[4]).is_ok());
         assert!(borrows.read("b", &middle, &[4]).is_err());
@@ -234,7 +232,7 @@ mod tests {
     fn lengths_must_fit_shapes() {
         let mut values = [0.0; 8];
         let all = array(&mut values);
-        let error = Borrows::new().read("x", &all, &[3, 2]).unwrap_err();
+        let error = Borrows::default().read("x", &all, &[3, 2]).unwrap_err();
         assert_eq!(error.reason, "x has 8 elements, its shape [3, 2] wants 6");
         assert!(elements(&[usize::MAX, 2]).is_err());
         assert_eq!(elements(&[usize::MAX, 2, 0]).unwrap(), 0);

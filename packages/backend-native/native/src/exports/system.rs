@@ -1,7 +1,7 @@
 //! Threads and vector width.
 
 use super::arguments::{Size, guard, require};
-use crate::{threads, width};
+use crate::{probe, threads, width};
 use napi::Result;
 use napi_derive::napi;
 
@@ -44,5 +44,26 @@ pub fn limit_width(name: String) -> Result<()> {
             Ok(())
         }
         None => super::arguments::invalid(format!("unknown width {name:?}")),
+    })
+}
+
+/// Vector features of this processor.
+#[napi]
+pub fn features() -> Vec<String> {
+    probe::features().into_iter().map(str::to_owned).collect()
+}
+
+/// GFLOP/s of multiplications and additions in registers alone, on all threads, measured for `seconds`.
+#[napi]
+pub fn measure_peak(seconds: f64) -> Result<f64> {
+    guard(|_| Ok(probe::peak(seconds.clamp(0.0, 10.0))))
+}
+
+/// GFLOP/s of a product of two `[size, size]` matrices, measured for `seconds`.
+#[napi]
+pub fn measure_product(size: Size, seconds: f64) -> Result<f64> {
+    guard(|_| {
+        require((1..=4096).contains(&size.0), || format!("size must be from 1 to 4096, got {}", size.0))?;
+        Ok(probe::product(size.0, seconds.clamp(0.0, 10.0)))
     })
 }

@@ -5,12 +5,14 @@ use super::column_sums::{add_rows, sums_over_rows};
 use super::matrix::{Matrix, MatrixMut};
 use super::product::multiply;
 use super::rows::{largest, sum};
-use crate::math::exp;
+use crate::math::exp_flushed;
 use crate::threads::{Parts, parallel_ranges, rows_for};
 use crate::width::vectorized;
 
 /// The cost of a logit in items of plain arithmetic.
 const COST: usize = 8;
+/// Logits whose exponentials are added at once.
+const PIECE: usize = 1024;
 
 /// Sums over rows. Added in float64 in the order of the rows, so that they depend on no partition.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -31,32 +33,59 @@ impl Totals {
 }
 
 vectorized! {
-    fn add_bias(logits: &mut [f32], bias: &[f32]) {
+    /// Adds `bias` to a row of logits and gives the largest.
+    fn add_bias(logits: &mut [f32], bias: &[f32]) -> f32 {
         logits.iter_mut().zip(bias).for_each(|(logit, bias)| *logit += bias);
+        largest(logits)
     }
 }
 
 vectorized! {
-    /// (largest, Σ e^(logit - largest)) of a row of logits.
-    fn top_and_sum(logits: &[f32]) -> (f32, f32) {
-        let top = largest(logits);
+    fn top_of(logits: &[f32]) -> f32 {
+        largest(logits)
+    }
+}
+
+vectorized! {
+    /// Turns a row of logits into e^(logit - top) and gives their sum.
+    fn exponentials(logits: &mut [f32], top: f32) -> f32 {
         let mut total = 0.0;
-        // In pieces, so that the exponentials need no memory of the row's length.
-        for piece in logits.chunks(256) {
-            let mut exponentials = [0.0; 256];
-            let exponentials = &mut exponentials[..piece.len()];
-            exponentials.iter_mut().zip(piece).for_each(|(out, logit)| *out = exp::<FMA>(logit - top));
+        // In pieces, so that each is added while it is in the first-level cache.
+        for piece in logits.chunks_mut(PIECE) {
+            piece.iter_mut().for_each(|logit| *logit = exp_flushed::<FMA>(*logit - top));
+            total += sum(piece);
+        }
+        total
+    }
+}
+
+vectorized! {
+    /// Σ e^(logit - top)
+    fn sum_of_exponentials(logits: &[f32], top: f32) -> f32 {
+        let mut total = 0.0;
+        for piece in logits.chunks(PIECE) {
+            let mut memory = [0.0; PIECE];
+            let exponentials = &mut memory[..piece.len()];
+            exponentials.iter_mut().zip(piece).for_each(|(out, logit)| *out = exp_flushed::<FMA>(logit - top));
             total += sum(exponentials);
         }
-        (top, total)
+        total
     }
 }
 
 vectorized! {
-    /// Turns a row of logits into probabilities.
-    fn probabilities(logits: &mut [f32], top: f32, total: f32) {
-        let scale = 1.0 / total;
-        logits.iter_mut().for_each(|logit| *logit = exp::<FMA>(*logit - top) * scale);
+    fn scale(values: &mut [f32], factor: f32) {
+        values.iter_mut().for_each(|value| *value *= factor);
+    }
+}
+
+vectorized! {
+    /// [`scale`], and adds the result to `sums`.
+    fn scale_and_add(values: &mut [f32], factor: f32, sums: &mut [f32]) {
+        for (value, sum) in values.iter_mut().zip(sums) {
+            *value *= factor;
+            *sum += *value;
+        }
     }
 }
 
@@ -65,26 +94,22 @@ vectorized! {
 struct Outcome {
     loss: f64,
     correct: bool,
-    top: f32,
-    total: f32,
 }
 
 impl Outcome {
-    fn new(logits: &[f32], label: usize) -> Self {
-        let (top, total) = top_and_sum(logits);
-        let loss = f64::from(top) + f64::from(total).ln() - f64::from(logits[label]);
-        Self { loss, correct: logits[label] == top && !logits[..label].contains(&top), top, total }
+    /// Of a row whose largest logit is `top`, but for the logarithm of Σ e^(logit - top).
+    fn new(logits: &[f32], label: usize, top: f32) -> Self {
+        let correct = logits[label] == top && !logits[..label].contains(&top);
+        Self { loss: f64::from(top) - f64::from(logits[label]), correct }
     }
 
-    /// Turns the row into softmax(logits) - onehot(label).
-    fn write_gradient(&self, logits: &mut [f32], label: usize) {
-        probabilities(logits, self.top, self.total);
-        logits[label] -= 1.0;
+    fn add_sum(&mut self, total: f32) {
+        self.loss += f64::from(total).ln();
     }
 }
 
 /// Adds `bias` to `logits [n, classes]`, adds the outcomes to `totals` and, where there is a `dbias [classes]`, turns the logits into their
-/// gradient and adds up its rows.
+/// gradient softmax(logits) - onehot(label) and adds up its rows.
 fn rows(logits: &mut [f32], bias: &[f32], labels: &[i32], dbias: &mut [f32], totals: &mut Totals) {
     let classes = bias.len();
     let mut outcomes = vec![Outcome::default(); labels.len()];
@@ -96,12 +121,17 @@ fn rows(logits: &mut [f32], bias: &[f32], labels: &[i32], dbias: &mut [f32], tot
             // SAFETY: as above.
             let outcome = &mut unsafe { outcome_parts.part(index..index + 1) }[0];
             let label = labels[index] as usize;
-            add_bias(logits, bias);
-            *outcome = Outcome::new(logits, label);
-            if !dbias.is_empty() {
-                outcome.write_gradient(logits, label);
-                add_rows(logits, dbias);
+            let top = add_bias(logits, bias);
+            *outcome = Outcome::new(logits, label, top);
+            if dbias.is_empty() {
+                outcome.add_sum(sum_of_exponentials(logits, top));
+                continue;
             }
+            let total = exponentials(logits, top);
+            outcome.add_sum(total);
+            scale_and_add(logits, 1.0 / total, dbias);
+            logits[label] -= 1.0;
+            dbias[label] -= 1.0;
         }
     });
     totals.add(&outcomes);
@@ -121,16 +151,22 @@ pub fn softmax_cross_entropy(logits: &[f32], labels: &[i32], classes: usize, dlo
     parallel_ranges(labels.len(), rows_for(labels.len(), COST * classes), |range| {
         for index in range {
             let (elements, label) = (index * classes..(index + 1) * classes, labels[index] as usize);
-            let logits = &logits[elements.clone()];
+            let row = &logits[elements.clone()];
+            let top = top_of(row);
             // SAFETY: every row is one task's.
             let outcome = &mut unsafe { outcome_parts.part(index..index + 1) }[0];
-            *outcome = Outcome::new(logits, label);
-            if let Some(gradient) = &gradient {
-                // SAFETY: as above.
-                let gradient = unsafe { gradient.part(elements) };
-                gradient.copy_from_slice(logits);
-                outcome.write_gradient(gradient, label);
-            }
+            *outcome = Outcome::new(row, label, top);
+            let Some(gradient) = &gradient else {
+                outcome.add_sum(sum_of_exponentials(row, top));
+                continue;
+            };
+            // SAFETY: as above.
+            let gradient = unsafe { gradient.part(elements) };
+            gradient.copy_from_slice(row);
+            let total = exponentials(gradient, top);
+            outcome.add_sum(total);
+            scale(gradient, 1.0 / total);
+            gradient[label] -= 1.0;
         }
     });
     let mut totals = Totals::default();

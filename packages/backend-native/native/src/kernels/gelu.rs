@@ -1,10 +1,9 @@
 //! The activation GELU(z) = z Φ(z) of z = x + bias, by erf or by tanh (Hendrycks and Gimpel, 2016), and its gradient.
 
 use super::column_sums::sums_over_rows;
-use crate::math::{erf, exp, multiply_add, tanh};
+use crate::math::{exp_flushed, multiply_add, polynomial, tanh};
 use crate::threads::{Parts, parallel_ranges, rows_for};
 use crate::width::vectorized;
-use std::f32::consts::FRAC_1_SQRT_2;
 
 /// A row costs about this many items of plain arithmetic for each of its elements.
 const COST: usize = 8;
@@ -15,7 +14,7 @@ trait Gelu {
     fn slope<const FMA: bool>(z: f32) -> f32;
 }
 
-/// Φ(z) = (1 + erf(z / √2)) / 2
+/// Φ(z), the distribution function of the normal distribution
 struct Exact;
 
 /// Φ(z) ≈ (1 + tanh(√(2/π) (z + 0.044715 z³))) / 2
@@ -28,19 +27,42 @@ fn limited(z: f32) -> f32 {
     if z < -30.0 { -30.0 } else { z }
 }
 
+/// (Φ(z), e^(-z²/2)): one exponential and one division for both.
+///
+/// Φ(-t) = e^(-t²/2) M(t), where M, a multiple of the Mills ratio, falls slowly from 1/2. It is a polynomial of u = 1 / (1 + 0.3 t), of the form
+/// of Abramowitz and Stegun 7.1.25, fitted with an error of Φ below 1e-8 and a relative one below 4e-7.
+#[inline(always)]
+fn normal_distribution<const FMA: bool>(z: f32) -> (f32, f32) {
+    let u = 1.0 / multiply_add::<FMA>(0.3, z.abs(), 1.0);
+    let mills = u * polynomial::<FMA, 8>(
+        u,
+        [
+            0.119_637_42,
+            0.120_647_77,
+            0.100_446_71,
+            0.127_254_64,
+            -0.052_071_314,
+            0.205_499_4,
+            -0.157_195_21,
+            0.035_780_61,
+        ],
+    );
+    let bell = exp_flushed::<FMA>(-0.5 * z * z);
+    let tail = bell * mills;
+    (if z > 0.0 { 1.0 - tail } else { tail }, bell)
+}
+
 impl Gelu for Exact {
     #[inline(always)]
     fn value<const FMA: bool>(z: f32) -> f32 {
-        let half = 0.5 * z;
-        multiply_add::<FMA>(half, erf::<FMA>(z * FRAC_1_SQRT_2), half)
+        z * normal_distribution::<FMA>(z).0
     }
 
     #[inline(always)]
     fn slope<const FMA: bool>(z: f32) -> f32 {
         let z = limited(z);
-        let distribution = multiply_add::<FMA>(0.5, erf::<FMA>(z * FRAC_1_SQRT_2), 0.5);
-        let density = 0.398_942_3 * exp::<FMA>(-0.5 * z * z);
-        multiply_add::<FMA>(z, density, distribution)
+        let (distribution, bell) = normal_distribution::<FMA>(z);
+        multiply_add::<FMA>(z * 0.398_942_3, bell, distribution)
     }
 }
 

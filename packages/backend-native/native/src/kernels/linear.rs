@@ -2,40 +2,13 @@
 
 use super::column_sums::column_sums;
 use super::matrix::{Matrix, MatrixMut};
-use super::product::{Grid, multiply, multiply_serial};
-use crate::threads::{Parts, parallel_ranges};
-
-/// Rows that a task computes at once, so that the bias that starts each row is still in the second-level cache.
-const ROWS: usize = 256;
+use super::product::{Start, multiply, multiply_from};
 
 /// `y [n, out] = x [n, in] · weight [out, in]ᵀ + bias [out]`.
 pub fn linear(x: Matrix, weight: Matrix, bias: Option<&[f32]>, y: &mut [f32]) {
-    let (rows, columns) = (x.rows, weight.rows);
-    let Some(bias) = bias else {
-        return multiply(x, weight.transposed(), MatrixMut::new(y, rows, columns), false);
-    };
-    assert_eq!(bias.len(), columns);
-    let grid = Grid::choose(rows, columns, x.columns);
-    if grid.columns == 1 {
-        let parts = Parts::new(y);
-        parallel_ranges(rows, rows.div_ceil(grid.rows).min(ROWS.max(rows.div_ceil(grid.rows) / 2)), |range| {
-            // SAFETY: ranges of rows do not overlap.
-            let y = unsafe { parts.part(range.start * columns..range.end * columns) };
-            fill_rows(y, bias);
-            let x = x.row_range(range.start, range.end);
-            multiply_serial(x, weight.transposed(), MatrixMut::new(y, range.len(), columns), true);
-        });
-    } else {
-        fill_rows(y, bias);
-        multiply(x, weight.transposed(), MatrixMut::new(y, rows, columns), true);
-    }
-}
-
-/// Writes `row` into every row of `y`.
-fn fill_rows(y: &mut [f32], row: &[f32]) {
-    if !row.is_empty() {
-        y.chunks_exact_mut(row.len()).for_each(|target| target.copy_from_slice(row));
-    }
+    assert!(bias.is_none_or(|bias| bias.len() == weight.rows));
+    let y = MatrixMut::new(y, x.rows, weight.rows);
+    multiply_from(x, weight.transposed(), y, bias.map_or(Start::Zero, Start::Row));
 }
 
 /// Where [`linear_gradient`] writes; a gradient that nobody needs is not computed.

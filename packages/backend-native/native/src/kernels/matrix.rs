@@ -1,6 +1,8 @@
 //! Strided views of float32 matrices, checked once when they are made.
 
+use crate::threads::Parts;
 use std::marker::PhantomData;
+use std::ops::Range;
 
 /// A matrix to read: element (i, j) is `data[offset + i * row_stride + j * column_stride]`.
 #[derive(Clone, Copy)]
@@ -104,6 +106,22 @@ impl<'a> MatrixMut<'a> {
     /// A row-major `[rows, columns]` matrix.
     pub fn new(data: &'a mut [f32], rows: usize, columns: usize) -> Self {
         Self::strided(data, rows, columns, columns, 1)
+    }
+
+    /// A row-major matrix on a part of a slice that tasks share.
+    ///
+    /// # Safety
+    /// Elements that are written at the same time must differ.
+    pub(super) unsafe fn shared(parts: &'a Parts<f32>, range: Range<usize>, rows: usize, columns: usize) -> Self {
+        assert_eq!(range.len(), rows * columns);
+        Self {
+            pointer: parts.pointer(range),
+            rows,
+            columns,
+            row_stride: columns,
+            column_stride: 1,
+            marker: PhantomData,
+        }
     }
 
     /// The block of rows `rows.0` to `rows.1 - 1` and columns `columns.0` to `columns.1 - 1`.

@@ -1,14 +1,14 @@
 //! Softmax and its logarithm over the last axis.
 
 use super::rows::{maximum, sum};
-use crate::math::exp;
+use crate::math::exp_flushed;
 use crate::threads::{Parts, parallel_ranges, rows_for};
 use crate::width::vectorized;
 
 vectorized! {
     fn softmax_row(x: &[f32], y: &mut [f32]) {
         let top = maximum(x);
-        x.iter().zip(y.iter_mut()).for_each(|(x, y)| *y = exp::<FMA>(x - top));
+        x.iter().zip(y.iter_mut()).for_each(|(x, y)| *y = exp_flushed::<FMA>(x - top));
         let scale = 1.0 / sum(y);
         y.iter_mut().for_each(|y| *y *= scale);
     }
@@ -17,7 +17,7 @@ vectorized! {
 vectorized! {
     fn log_softmax_row(x: &[f32], y: &mut [f32]) {
         let top = maximum(x);
-        x.iter().zip(y.iter_mut()).for_each(|(x, y)| *y = exp::<FMA>(x - top));
+        x.iter().zip(y.iter_mut()).for_each(|(x, y)| *y = exp_flushed::<FMA>(x - top));
         let logarithm = sum(y).ln();
         // The two are not added first: with large logits, the logarithm would be lost in the rounding.
         x.iter().zip(y).for_each(|(x, y)| *y = (x - top) - logarithm);

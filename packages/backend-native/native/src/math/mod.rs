@@ -11,7 +11,7 @@ mod tanh;
 pub use erf::erf;
 #[cfg(test)]
 pub use erf::tests::exact as erf_reference;
-pub use exp::exp;
+pub use exp::{exp, exp_flushed};
 pub use log::log;
 pub use tanh::tanh;
 
@@ -21,22 +21,32 @@ pub fn multiply_add<const FMA: bool>(a: f32, b: f32, c: f32) -> f32 {
     if FMA { a.mul_add(b, c) } else { a * b + c }
 }
 
-/// `coefficients[0] + coefficients[1] x + …` by Horner's rule.
+/// `coefficients[0] + coefficients[1] x + …`, the even and the odd terms by Horner's rule side by side: half as long a chain of dependent
+/// operations, which is what limits loops over these functions.
 #[inline(always)]
 pub fn polynomial<const FMA: bool, const N: usize>(x: f32, coefficients: [f32; N]) -> f32 {
-    let mut sum = coefficients[N - 1];
-    let mut index = N - 1;
+    let square = x * x;
+    let mut sums = [0.0; 2];
+    let mut index = N;
     while index > 0 {
         index -= 1;
-        sum = multiply_add::<FMA>(sum, x, coefficients[index]);
+        let parity = index % 2;
+        // The first of each kind starts its sum.
+        sums[parity] = if index + 2 >= N {
+            coefficients[index]
+        } else {
+            multiply_add::<FMA>(sums[parity], square, coefficients[index])
+        };
     }
-    sum
+    multiply_add::<FMA>(sums[1], x, sums[0])
 }
 
 /// The logistic function 1 / (1 + e^-x).
 #[inline(always)]
 pub fn sigmoid<const FMA: bool>(x: f32) -> f32 {
-    1.0 / (1.0 + exp::<FMA>(-x))
+    // From here on down the result is 0, less than the smallest normal number.
+    let x = if x < -89.0 { -89.0 } else { x };
+    1.0 / (1.0 + exp_flushed::<FMA>(-x))
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-use super::{exp, multiply_add, polynomial};
+use super::{exp_flushed, multiply_add, polynomial};
 
 /// The hyperbolic tangent, within 2 units in the last place.
 ///
@@ -10,7 +10,9 @@ pub fn tanh<const FMA: bool>(x: f32) -> f32 {
     let near =
         polynomial::<FMA, 5>(square, [-0.333_332_8, 0.133_314_42, -0.053_739_715, 0.020_639_088, -0.005_704_987_3]);
     let near = multiply_add::<FMA>(near * square, x, x);
-    let far = (1.0 - 2.0 / (exp::<FMA>(magnitude + magnitude) + 1.0)).copysign(x);
+    // From 10 on tanh rounds to 1.
+    let doubled = if magnitude > 10.0 { 20.0 } else { magnitude + magnitude };
+    let far = (1.0 - 2.0 / (exp_flushed::<FMA>(doubled) + 1.0)).copysign(x);
     if magnitude > 0.625 { far } else { near }
 }
 

@@ -1,8 +1,10 @@
-use super::threefry;
+use super::threefry_many;
 use crate::width::vectorized;
 
-/// Blocks made at once: 64 vectors' worth of lanes stays in registers and the first-level cache.
-const BLOCKS: usize = 64;
+/// Blocks whose words are made side by side: two AVX2 registers for each of the two words.
+const SIDE: usize = 16;
+/// Elements of those blocks.
+const GROUP: usize = 4 * SIDE;
 
 /// Which elements of a tensor are dropped. Element i has the 16-bit lane i mod 4 of the two Threefry words of block ⌊i / 4⌋, low
 /// half of the first word first, and is dropped when that lane is below `threshold`.
@@ -24,42 +26,53 @@ impl Dropout {
 
     /// The multipliers of elements `first`, `first + 1`, …: 0 for a dropped one, 1 / (1 - rate) for a kept one.
     pub fn multipliers(self, first: u64, out: &mut [f32]) {
+        let skip = (first % 4) as usize;
         let mut block = first / 4;
-        let mut skip = (first % 4) as usize;
         let mut rest = out;
-        while !rest.is_empty() {
-            let count = (4 * BLOCKS - skip).min(rest.len());
-            let (now, later) = rest.split_at_mut(count);
-            if skip == 0 && count == 4 * BLOCKS {
-                fill(self.key, block, self.threshold, self.scale, now);
-            } else {
-                let mut whole = [0.0; 4 * BLOCKS];
-                let needed = (skip + count).next_multiple_of(4);
-                fill(self.key, block, self.threshold, self.scale, &mut whole[..needed]);
-                now.copy_from_slice(&whole[skip..skip + count]);
-            }
-            block += BLOCKS as u64;
-            skip = 0;
-            rest = later;
+        if skip > 0 {
+            let count = (GROUP - skip).min(rest.len());
+            let (head, tail) = rest.split_at_mut(count);
+            head.copy_from_slice(&self.group(block)[skip..skip + count]);
+            block += SIDE as u64;
+            rest = tail;
         }
+        let (groups, tail) = rest.as_chunks_mut::<GROUP>();
+        fill(self.key, block, self.threshold, self.scale, groups);
+        if !tail.is_empty() {
+            let count = tail.len();
+            tail.copy_from_slice(&self.group(block + (groups.len() * SIDE) as u64)[..count]);
+        }
+    }
+
+    fn group(self, block: u64) -> [f32; GROUP] {
+        let mut group = [[0.0; GROUP]];
+        fill(self.key, block, self.threshold, self.scale, &mut group);
+        group[0]
     }
 }
 
 vectorized! {
-    /// The multipliers of whole blocks from `block`, at most [`BLOCKS`].
-    fn fill(key: [u32; 2], block: u64, threshold: u32, scale: f32, out: &mut [f32]) {
-        let (low, high) = (block as u32, (block >> 32) as u32);
-        let mut words = [0u64; BLOCKS];
-        for (offset, words) in words[..out.len() / 4].iter_mut().enumerate() {
-            let counter = low.wrapping_add(offset as u32);
-            let carry = (counter < low) as u32;
-            let [first, second] = threefry(key, [counter, high.wrapping_add(carry)]);
-            *words = (first as u64 | (second as u64) << 32).to_le();
-        }
-        // SAFETY: both types are plain bytes of the same size.
-        let lanes: [u16; 4 * BLOCKS] = unsafe { std::mem::transmute(words) };
-        for (out, lane) in out.iter_mut().zip(lanes) {
-            *out = if (u16::from_le(lane) as u32) < threshold { 0.0 } else { scale };
+    /// The multipliers of whole groups of [`SIDE`] blocks from `block`.
+    fn fill(key: [u32; 2], block: u64, threshold: u32, scale: f32, out: &mut [[f32; GROUP]]) {
+        for (group, out) in out.iter_mut().enumerate() {
+            let first = block + (group * SIDE) as u64;
+            let (low, high) = (first as u32, (first >> 32) as u32);
+            let mut counters = [[0; SIDE]; 2];
+            let [lows, highs] = &mut counters;
+            for (lane, (counter_low, counter_high)) in lows.iter_mut().zip(highs).enumerate() {
+                *counter_low = low.wrapping_add(lane as u32);
+                *counter_high = high.wrapping_add((*counter_low < low) as u32);
+            }
+            let [first, second] = threefry_many(key, counters);
+            let mut words = [0u64; SIDE];
+            for lane in 0..SIDE {
+                words[lane] = (first[lane] as u64 | (second[lane] as u64) << 32).to_le();
+            }
+            // SAFETY: both types are plain bytes of the same size.
+            let lanes: [u16; GROUP] = unsafe { std::mem::transmute(words) };
+            for element in 0..GROUP {
+                out[element] = if (u16::from_le(lanes[element]) as u32) < threshold { 0.0 } else { scale };
+            }
         }
     }
 }
@@ -67,6 +80,7 @@ vectorized! {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::random::threefry;
 
     fn naive(rate: f64, key: [u32; 2], element: u64) -> f32 {
         let block = element / 4;

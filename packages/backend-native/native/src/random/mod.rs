@@ -4,4 +4,4 @@ mod dropout;
 mod threefry;
 
 pub use dropout::Dropout;
-pub use threefry::threefry;
+pub use threefry::{threefry, threefry_many};

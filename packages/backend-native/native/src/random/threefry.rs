@@ -2,20 +2,28 @@
 
 const PARITY: u32 = 0x1bd1_1bda;
 
-/// The two words of a counter under a key.
+/// The first and the second words of `N` counters under a key, side by side so that their chains of operations overlap.
 #[inline(always)]
-pub fn threefry(key: [u32; 2], counter: [u32; 2]) -> [u32; 2] {
+pub fn threefry_many<const N: usize>(key: [u32; 2], counters: [[u32; N]; 2]) -> [[u32; N]; 2] {
     let keys = [key[0], key[1], PARITY ^ key[0] ^ key[1]];
-    let mut x0 = counter[0].wrapping_add(keys[0]);
-    let mut x1 = counter[1].wrapping_add(keys[1]);
+    let [mut x0, mut x1] = counters;
+    for lane in 0..N {
+        x0[lane] = x0[lane].wrapping_add(keys[0]);
+        x1[lane] = x1[lane].wrapping_add(keys[1]);
+    }
     macro_rules! four_rounds {
         ($index:literal: $($rotation:literal)+) => {
             $(
-                x0 = x0.wrapping_add(x1);
-                x1 = x1.rotate_left($rotation) ^ x0;
+                for lane in 0..N {
+                    x0[lane] = x0[lane].wrapping_add(x1[lane]);
+                    x1[lane] = x1[lane].rotate_left($rotation) ^ x0[lane];
+                }
             )+
-            x0 = x0.wrapping_add(keys[$index % 3]);
-            x1 = x1.wrapping_add(keys[($index + 1) % 3]).wrapping_add($index);
+            let (first, second) = (keys[$index % 3], keys[($index + 1) % 3].wrapping_add($index));
+            for lane in 0..N {
+                x0[lane] = x0[lane].wrapping_add(first);
+                x1[lane] = x1[lane].wrapping_add(second);
+            }
         };
     }
     four_rounds!(1: 13 15 26 6);
@@ -24,6 +32,11 @@ pub fn threefry(key: [u32; 2], counter: [u32; 2]) -> [u32; 2] {
     four_rounds!(4: 17 29 16 24);
     four_rounds!(5: 13 15 26 6);
     [x0, x1]
+}
+
+/// The two words of a counter under a key.
+pub fn threefry(key: [u32; 2], counter: [u32; 2]) -> [u32; 2] {
+    threefry_many(key, counter.map(|word| [word])).map(|[word]| word)
 }
 
 #[cfg(test)]

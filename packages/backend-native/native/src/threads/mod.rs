@@ -89,15 +89,21 @@ impl<'a, T> Parts<'a, T> {
         self.length
     }
 
+    /// The first element of `range`; panics when that reaches beyond the slice.
+    pub fn pointer(&self, range: Range<usize>) -> *mut T {
+        assert!(range.start <= range.end && range.end <= self.length, "part {range:?} of {}", self.length);
+        self.pointer.wrapping_add(range.start)
+    }
+
     /// The elements of `range`; panics when it reaches beyond the slice.
     ///
     /// # Safety
     /// Parts that are in use at the same time must not overlap.
     #[allow(clippy::mut_from_ref)]
     pub unsafe fn part(&self, range: Range<usize>) -> &mut [T] {
-        assert!(range.start <= range.end && range.end <= self.length, "part {range:?} of {}", self.length);
-        // SAFETY: within the slice by the check above, not aliased by the caller's promise.
-        unsafe { std::slice::from_raw_parts_mut(self.pointer.add(range.start), range.end - range.start) }
+        let length = range.end.wrapping_sub(range.start);
+        // SAFETY: within the slice by the check of `pointer`, not aliased by the caller's promise.
+        unsafe { std::slice::from_raw_parts_mut(self.pointer(range), length) }
     }
 }
 

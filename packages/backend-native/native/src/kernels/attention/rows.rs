@@ -1,7 +1,7 @@
 //! What happens to a row of scores.
 
 use crate::kernels::rows::{largest, sum};
-use crate::math::{exp, multiply_add};
+use crate::math::{exp_flushed, multiply_add};
 use crate::width::vectorized;
 
 vectorized! {
@@ -15,7 +15,7 @@ vectorized! {
     /// Turns scores into e^(score · scale - shift) and gives their sum.
     pub fn exponentials(scores: &mut [f32], scale: f32, shift: f32) -> f32 {
         for score in scores.iter_mut() {
-            *score = exp::<FMA>(multiply_add::<FMA>(*score, scale, -shift));
+            *score = exp_flushed::<FMA>(multiply_add::<FMA>(*score, scale, -shift));
         }
         sum(scores)
     }
@@ -48,13 +48,13 @@ vectorized! {
     ) {
         if multipliers.is_empty() {
             for (score, gradient) in scores.iter_mut().zip(gradients) {
-                let probability = exp::<FMA>(multiply_add::<FMA>(*score, scale, -logsumexp));
+                let probability = exp_flushed::<FMA>(multiply_add::<FMA>(*score, scale, -logsumexp));
                 *score = probability;
                 *gradient = probability * (*gradient - delta) * scale;
             }
         } else {
             for ((score, gradient), &multiplier) in scores.iter_mut().zip(gradients).zip(multipliers) {
-                let probability = exp::<FMA>(multiply_add::<FMA>(*score, scale, -logsumexp));
+                let probability = exp_flushed::<FMA>(multiply_add::<FMA>(*score, scale, -logsumexp));
                 *score = probability * multiplier;
                 *gradient = probability * multiply_add::<FMA>(multiplier, *gradient, -delta) * scale;
             }
