@@ -39,6 +39,7 @@ const spec: TopLevelSpec = {
   width: 640,
   height: 320,
   background: 'white',
+  config: { legend: { orient: 'bottom', labelLimit: 0 } },
   data: { values: points },
   layer: [
     { mark: 'line', encoding: { x, y, color: { field: 'what', type: 'nominal', title: null } } },
