@@ -24,6 +24,13 @@ describe('parseOptions', () => {
     );
   });
 
+  it('knows the options of nested parts', () => {
+    const nested = z.strictObject({ parts: z.array(z.strictObject({ weight: z.number() })) });
+    expect(message(() => parseOptions(nested, { parts: [{ weight: 1, wight: 2 }] }, 'data.train'))).toBe(
+      'Unknown option "wight"\n  where: data.train.parts[0]\n  allowed: weight\n  fix: did you mean "weight"?',
+    );
+  });
+
   it('gives path, value and what is allowed', () => {
     expect(message(() => parseOptions(schema, { rate: 2 }, 'corruption[0]'))).toBe(
       'Wrong value for an option\n  where: corruption[0].rate\n  received: 2\n  allowed: Too big: expected number to be <=1',

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { ConfigError } from '../errors/config-error.js';
 import { nearestName } from '../errors/nearest-name.js';
+import { knownOptions } from './known-options.js';
 
 /**
  * Checks options against a schema and fills in defaults.
@@ -16,7 +17,7 @@ export function parseOptions<Options>(schema: z.ZodType<Options>, received: unkn
     where,
   );
   if (issue.code === 'unrecognized_keys') {
-    const known = knownKeys(schema);
+    const known = knownOptions(schema, issue.path);
     const near = nearestName(issue.keys[0], known);
     throw new ConfigError({
       what: `Unknown option "${issue.keys[0]}"`,
@@ -31,9 +32,4 @@ export function parseOptions<Options>(schema: z.ZodType<Options>, received: unkn
     received: JSON.stringify(issue.input) ?? String(issue.input),
     allowed: issue.message,
   });
-}
-
-function knownKeys(schema: z.ZodType): string[] {
-  const shape: unknown = 'shape' in schema ? schema.shape : undefined;
-  return typeof shape === 'object' && shape !== null ? Object.keys(shape) : [];
 }

@@ -14,7 +14,10 @@ export type PluginKind = keyof PluginKinds & string;
 /** A plugin of any kind, as a registry or a list of built-ins holds it. */
 export type AnyPlugin = PluginKinds[PluginKind];
 
-/** An open name for something a stage gives or needs: `pairs`, `segment-order`, `spans`, `aligned-positions`, … */
+/**
+ * An open name for something a stage gives or needs: `pairs`, `segment-order`, `spans`, `word-starts`, `token-targets`, …
+ * `aligned-positions`: the corrupted view is as long as the original, and a target stands where its original stood.
+ */
 export type Feature = string;
 
 /** What a stage of the chain sampler → corruptions → objectives asks of those before it, adds, and takes away. */

@@ -17,7 +17,8 @@ export type OptimizerState = Readonly<Record<string, Float32Array>>;
 /** Updates parameters. */
 export interface Optimizer {
   /**
-   * One update, in place, after the tape is closed; gradients by parameter name, missing ones count as zero.
+   * One update, in place, after the tape is closed; gradients by parameter name. A parameter that never had one is left
+   * alone, decay included; once it had one, a missing gradient counts as zero.
    * Clips by the global norm first when `clipNorm` is given.
    * @returns the norm before clipping
    */
