@@ -79,7 +79,9 @@ export class Draw {
 /** A property over draws, tried `runs` times from a fixed seed. */
 export function forDraws(runs: number, property: (draw: Draw) => void): void {
   fc.assert(
-    fc.property(fc.gen(), (generate) => property(new Draw(generate))),
+    fc.property(fc.gen(), (generate) => {
+      property(new Draw(generate));
+    }),
     // Shrinking would take minutes: a shape has many numbers.
     { numRuns: runs, seed: 1, endOnFailure: true },
   );

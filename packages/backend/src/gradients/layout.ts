@@ -9,7 +9,6 @@ import {
   stack,
   tidy,
   transpose,
-  unstack,
   type Tensor,
 } from '@tensorflow/tfjs-core';
 import type { KernelGradient } from './kernel-gradient.js';
@@ -41,25 +40,31 @@ export const layoutGradients: readonly KernelGradient[] = [
   {
     kernelName: 'Concat',
     saveAllInputs: true,
+    // Each part is cut out alone: tfjs disposes what one part's gradient makes before it asks for the next.
     gradients: ([dy], parts, attributes) => {
       const axis = axisOf(attributes['axis'], dy.rank);
-      let made: Tensor[] | undefined;
-      const pieces = () =>
-        (made ??= split(
-          dy,
-          parts.map((part) => part.shape[axis]),
-          axis,
-        ));
-      return Object.fromEntries(parts.map((_, i) => [i, () => pieces()[i].clone()]));
+      let end = 0;
+      return Object.fromEntries(
+        parts.map((part, i) => {
+          const begin = dy.shape.map((_, at) => (at === axis ? end : 0));
+          end += part.shape[axis];
+          return [i, () => slice(dy, begin, part.shape)];
+        }),
+      );
     },
   },
   {
     kernelName: 'Pack',
     saveAllInputs: true,
-    gradients: ([dy], parts, { axis }) => {
-      let made: Tensor[] | undefined;
-      const pieces = () => (made ??= unstack(dy, axisOf(axis, dy.rank)));
-      return Object.fromEntries(parts.map((_, i) => [i, () => pieces()[i].clone()]));
+    gradients: ([dy], parts, attributes) => {
+      const axis = axisOf(attributes['axis'], dy.rank);
+      const size = dy.shape.map((length, at) => (at === axis ? 1 : length));
+      return Object.fromEntries(
+        parts.map((part, i) => {
+          const begin = dy.shape.map((_, at) => (at === axis ? i : 0));
+          return [i, () => reshape(slice(dy, begin, size), part.shape)];
+        }),
+      );
     },
   },
   {

@@ -6,6 +6,9 @@ import { loadNative } from '../choice/load-native.js';
 import { loadTensorflow } from '../choice/load-tensorflow.js';
 import { loadWasm } from '../choice/load-wasm.js';
 import { findTensorflow } from '../choice/tensorflow-package.js';
+import { registerGradients } from '../gradients/register.js';
+
+registerGradients();
 
 const loaded = new Set<BackendName>();
 

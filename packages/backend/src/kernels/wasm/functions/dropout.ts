@@ -17,10 +17,11 @@ const STEP = 16;
 
 /**
  * Adds `dropout` (y, x, count, key0, key1, threshold, firstBlock, spare, scale: f32): y = x times the multipliers of
- * `dropoutMask` in contracts, which draws the same numbers. `spare` is room for 16 floats.
+ * `dropoutMask` in contracts, which draws the same numbers. `spare` is room for 16 floats. And `dropoutRows` (y, x, rows, width, key0,
+ * key1, threshold, firstBlock, rowBlocks, spare, scale: f32): the same for rows whose first blocks are `rowBlocks` apart.
  */
 export function defineDropout(module: ModuleBuilder, vector: Lanes<'v128'>): void {
-  module.define('dropout', [...new Array<'i32'>(8).fill('i32'), 'f32'], (f) => {
+  const dropout = module.define('dropout', [...new Array<'i32'>(8).fill('i32'), 'f32'], (f) => {
     const [y, x, count, key0, key1, threshold, firstBlock, spare] = parameters(f, 8);
     const scale = f.local(vector.splat(f.parameter<'f32'>(8)));
     const least = f.local(shorts.splat(threshold));
@@ -50,6 +51,14 @@ export function defineDropout(module: ModuleBuilder, vector: Lanes<'v128'>): voi
         const multiplier = scalarLanes.load(add(spare, multiply(subtract(index, whole), 4)));
         scalarLanes.store(f, add(y, at), scalarLanes.multiply(scalarLanes.load(add(x, at)), multiplier));
       });
+    });
+  });
+  module.define('dropoutRows', [...new Array<'i32'>(10).fill('i32'), 'f32'], (f) => {
+    const [y, x, rows, width, key0, key1, threshold, firstBlock, rowBlocks, spare] = parameters(f, 10);
+    f.loop(0, rows, 1, () => {
+      f.call(dropout, y, x, width, key0, key1, threshold, firstBlock, spare, f.parameter<'f32'>(10));
+      for (const pointer of [y, x]) f.set(pointer, add(pointer, multiply(width, 4)));
+      f.set(firstBlock, add(firstBlock, rowBlocks));
     });
   });
 }

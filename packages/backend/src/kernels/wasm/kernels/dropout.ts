@@ -16,7 +16,8 @@ export function dropout(heap: SimdHeap, inputs: { readonly x: TensorInfo }, attr
   return y;
 }
 
-const SPARE_SLOT = 1;
+/** Scratch for the multipliers of a rest. */
+export const SPARE_SLOT = 1;
 
 /** y = x times the multipliers of `count` elements from flat index `first`, a multiple of 4. */
 export function dropElements(

@@ -2,7 +2,7 @@ import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { attentionColumns } from '../../../ops/ragged-attention-layout.js';
 import { matrix, transpose, type Matrix } from '../multiply-matrices.js';
 import type { SimdHeap } from '../simd-heap.js';
-import { dropElements, type DropoutAttributes } from './dropout.js';
+import { SPARE_SLOT, type DropoutAttributes } from './dropout.js';
 import { countOf, sizesOf } from './wasm-kernel.js';
 
 /** Attributes of both attention kernels. */
@@ -112,10 +112,10 @@ function dropRows(
   length: number,
   first: number,
   columns: number,
-  attributes: DropoutAttributes,
+  { rate, key0, key1 }: DropoutAttributes,
 ): void {
-  for (let row = 0; row < length; row += 1) {
-    const offset = 4 * row * length;
-    dropElements(heap, y + offset, x + offset, length, attributes, first + row * columns);
-  }
+  const threshold = Math.round(rate * 65536);
+  const spare = heap.scratch(SPARE_SLOT, 64);
+  const scale = 65536 / (65536 - threshold);
+  heap.run['dropoutRows'](y, x, length, length, key0, key1, threshold, first / 4, columns / 4, spare, scale);
 }
