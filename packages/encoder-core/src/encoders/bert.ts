@@ -1,4 +1,4 @@
-import { ModelError, ShapeError } from '@cloze/contracts';
+import { ShapeError } from '@cloze/contracts';
 import {
   assertShape,
   defineEncoder,
@@ -8,19 +8,20 @@ import {
   type Encoder,
   type EncoderInput,
   type EncoderServices,
-  type EncoderSizes,
+  type ParameterTable,
 } from '@cloze/contracts/tensor';
-import { concat, tensor, tidy, type Tensor2D, type Tensor3D } from '@tensorflow/tfjs-core';
+import { tidy, type Tensor2D, type Tensor3D } from '@tensorflow/tfjs-core';
+import { dense } from '../layers/dense.js';
 import { inputEmbeddings } from '../layers/input-embeddings.js';
 import { pooler } from '../layers/pooler.js';
 import type { LayerCall } from '../layers/self-attention.js';
 import { transformerLayer } from '../layers/transformer-layer.js';
-import { initialValues } from '../parameters/initial-values.js';
 import { tableScope } from '../parameters/parameter-scope.js';
 import { createParameterTable } from '../parameters/parameter-table.js';
 import { fromBertModelConfig, toBertModelConfig } from './bert-model-config.js';
-import { bertOptions, bertSizes, type BertOptions } from './bert-options.js';
+import { bertOptions, bertSizes, type BertOptions, type BertSizes } from './bert-options.js';
 import { encodedFrom } from './encoded-rows.js';
+import { borrowedWordEmbeddings, ownWordEmbeddings } from './word-embeddings.js';
 
 const WORDS = 'bert.embeddings.word_embeddings.weight';
 
@@ -34,15 +35,25 @@ export const bert = defineEncoder<BertOptions>({
 });
 
 function createBert(options: BertOptions, services: EncoderServices): Encoder {
-  const own = bertSizes(options);
   const parameters = createParameterTable(services.random);
   const scope = tableScope(parameters, 'bert');
-  let sizes: EncoderSizes & typeof own = { ...own, vocabularySize: services.vocabularySize };
-  const embed = inputEmbeddings(parameters, 'bert.embeddings', own, services.vocabularySize, 'encoder/embeddings');
+  const { words, sizes: own } = wordsAndSizes(bertSizes(options), parameters, services);
+  const table = () => words.variable() as Tensor2D;
+  const embed = inputEmbeddings(scope.within('embeddings'), own, table, 'encoder/embeddings');
+  const { embeddingSize, hiddenSize, initializerRange } = own;
+  const project =
+    embeddingSize === hiddenSize
+      ? undefined
+      : dense(scope.within('embeddings_project'), {
+          inputSize: embeddingSize,
+          outputSize: hiddenSize,
+          initializerRange,
+        });
   const layers = Array.from({ length: own.layers }, (_, i) =>
     transformerLayer(scope.within(`encoder.layer.${i}`), own, `encoder/layer.${i}`),
   );
   const pool = own.pooler ? pooler(scope.within('pooler'), own) : undefined;
+  const sizes = () => ({ ...own, vocabularySize: table().shape[0] });
 
   function encode(input: EncoderInput, settings: EncodeOptions = {}): Encoded {
     assertInput(input, own.maxPositions);
@@ -55,45 +66,39 @@ function createBert(options: BertOptions, services: EncoderServices): Encoder {
         mode,
         ...(settings.attentions && { keepAttentions: (probabilities) => void attentions.push(probabilities) }),
       };
-      const states: Tensor2D[] = [embed(input, mode)];
+      const embedded = embed(input, mode);
+      const states = [project ? project(embedded) : embedded];
       for (const layer of layers) states.push(layer(states[states.length - 1], call));
       return { states, attentions };
     });
     return encodedFrom(states, input.exampleStarts, settings.attentions ? attentions : undefined);
   }
 
-  function growVocabulary(size: number): void {
-    const table: Tensor2D = parameters.get(WORDS);
-    const [rows, width] = table.shape;
-    if (size < rows) {
-      throw new ModelError({
-        what: 'A vocabulary can grow, not shrink',
-        received: `${size} entries`,
-        allowed: `at least the ${rows} there are`,
-      });
-    }
-    if (size === rows) return;
-    const initializer = { kind: 'truncated-normal', standardDeviation: own.initializerRange } as const;
-    const added = initialValues(initializer, (size - rows) * width, services.random.stream(`parameter/${WORDS}`, rows));
-    parameters.replace(
-      WORDS,
-      tidy(() => concat([table, tensor(added, [size - rows, width])], 0)),
-    );
-    sizes = { ...sizes, vocabularySize: size };
-  }
-
   return {
     get sizes() {
-      return sizes;
+      return sizes();
     },
     parameters,
     encode,
-    wordEmbeddings: () => parameters.get(WORDS),
+    wordEmbeddings: () => words.variable(),
     ...(pool && { pooled: (encoded: Encoded) => tidy(() => pool(encoded.cls())) }),
-    growVocabulary,
-    modelConfig: () => toBertModelConfig(sizes),
+    growVocabulary: (size) => words.grow(size),
+    // With another encoder's word embeddings it is no BertModel.
+    modelConfig: () => (services.wordEmbeddings ? {} : toBertModelConfig(sizes())),
     dispose: () => parameters.dispose(),
   };
+}
+
+/** The word embeddings, borrowed where there are some to borrow, and the sizes with their width. */
+function wordsAndSizes(sizes: BertSizes, parameters: ParameterTable, services: EncoderServices) {
+  const { vocabularySize, random, wordEmbeddings } = services;
+  if (wordEmbeddings) {
+    const [, embeddingSize] = (wordEmbeddings() as Tensor2D).shape;
+    return { words: borrowedWordEmbeddings(wordEmbeddings), sizes: { ...sizes, embeddingSize } };
+  }
+  const initializer = { kind: 'truncated-normal', standardDeviation: sizes.initializerRange } as const;
+  const shape = [vocabularySize, sizes.embeddingSize] as const;
+  return { words: ownWordEmbeddings(parameters, WORDS, shape, initializer, random), sizes };
 }
 
 /** Shapes and types of the ids, and that no part is longer than the position table. */

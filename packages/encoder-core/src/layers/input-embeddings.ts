@@ -1,45 +1,38 @@
 import { dropout, embeddings } from '@cloze/backend';
-import type { EncoderInput, Mode, ParameterTable } from '@cloze/contracts/tensor';
+import type { EncoderInput, Mode } from '@cloze/contracts/tensor';
 import { tidy, type Tensor2D } from '@tensorflow/tfjs-core';
 import type { BertSizes } from '../encoders/bert-options.js';
-import { tableScope } from '../parameters/parameter-scope.js';
+import type { ParameterScope } from '../parameters/parameter-scope.js';
 import { normalization } from './normalization.js';
 import { siteDropout } from './site-dropout.js';
 
-/** Ids to the first hidden states [tokens, hidden]. */
+/** Ids to the sum of their embeddings, normalised: [tokens, embedding]. */
 export type InputEmbeddings = (
   input: Pick<EncoderInput, 'inputIds' | 'positionIds' | 'segmentIds'>,
   mode: Mode,
 ) => Tensor2D;
 
 /**
- * The sum of word, position and segment embeddings, LayerNorm, dropout; named as in Hugging Face's `BertEmbeddings`. The word table is
- * looked up by name at each call, because it may be replaced by a longer one.
+ * The sum of word, position and segment embeddings, LayerNorm, dropout; named as in Hugging Face's `BertEmbeddings`.
+ * @param words the word table [vocabulary, embedding], which may be another one at each call
+ * @param site names its dropout
  */
 export function inputEmbeddings(
-  table: ParameterTable,
-  prefix: string,
+  scope: ParameterScope,
   sizes: BertSizes,
-  vocabularySize: number,
+  words: () => Tensor2D,
   site: string,
 ): InputEmbeddings {
-  const scope = tableScope(table, prefix);
-  const { hiddenSize, maxPositions, segmentTypes, layerNormEpsilon } = sizes;
+  const { embeddingSize, maxPositions, segmentTypes, layerNormEpsilon } = sizes;
   const initializer = { kind: 'truncated-normal', standardDeviation: sizes.initializerRange } as const;
-  scope.create('word_embeddings.weight', { shape: [vocabularySize, hiddenSize], initializer });
-  const position: Tensor2D = scope.create('position_embeddings.weight', {
-    shape: [maxPositions, hiddenSize],
-    initializer,
-  });
-  const segment: Tensor2D = scope.create('token_type_embeddings.weight', {
-    shape: [segmentTypes, hiddenSize],
-    initializer,
-  });
-  const normalize = normalization(scope.within('LayerNorm'), hiddenSize, layerNormEpsilon);
+  const table = (name: string, rows: number): Tensor2D =>
+    scope.create(`${name}.weight`, { shape: [rows, embeddingSize], initializer });
+  const position = table('position_embeddings', maxPositions);
+  const segment = table('token_type_embeddings', segmentTypes);
+  const normalize = normalization(scope.within('LayerNorm'), embeddingSize, layerNormEpsilon);
   return ({ inputIds, positionIds, segmentIds }, mode) =>
     tidy(() => {
-      const word: Tensor2D = table.get(`${prefix}.word_embeddings.weight`);
-      const sum = embeddings({ word, position, segment, inputIds, positionIds, segmentIds });
+      const sum = embeddings({ word: words(), position, segment, inputIds, positionIds, segmentIds });
       return dropout(normalize(sum), siteDropout(mode, site, sizes.dropout));
     });
 }
