@@ -38,7 +38,8 @@ async function* blocksOf(path: string): AsyncGenerator<Block> {
     let buffer = Buffer.allocUnsafe(BLOCK);
     let kept = 0;
     let line = 1;
-    for (let first = true; ; first = false) {
+    let first = true;
+    for (;;) {
       const read = await fill(file, buffer, kept, path);
       const length = kept + read;
       const isLast = length < buffer.length;
@@ -55,6 +56,7 @@ async function* blocksOf(path: string): AsyncGenerator<Block> {
       const text = block.toString('utf8');
       yield { text: first && text.startsWith('\ufeff') ? text.slice(1) : text, bytes: read };
       if (isLast) return;
+      first = false;
       line += linesIn(block);
       kept = length - cut;
       buffer.copyWithin(0, cut, length);
