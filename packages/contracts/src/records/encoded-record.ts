@@ -16,8 +16,24 @@ export interface EncodedRecord<R extends TaskRecord = TaskRecord> {
   readonly wordTokens: Int32Array; // [words + 1]
   /** Index of this window's first word in the record. */
   readonly firstWord: number;
+  /**
+   * Words [from, to) of this window, counted from its first, whose labels are this window's to learn and to give: each word of a
+   * record is one window's own, that in which it has most context. All of them where there is one window.
+   */
+  readonly ownWords: { readonly from: number; readonly to: number };
   /** This window's index and how many there are. */
   readonly window: { readonly index: number; readonly count: number };
+}
+
+/**
+ * True where a stretch of words is the window's to learn and to give: where its middle word is. A stretch that reaches over the
+ * window's edge is in the window of its middle word as long as it is no longer than what neighbouring windows share.
+ * @param from first word, counted from the window's first
+ * @param to the word after the last
+ */
+export function ownsWords({ ownWords }: Pick<EncodedRecord, 'ownWords'>, from: number, to: number): boolean {
+  const middle = Math.floor((from + to - 1) / 2);
+  return middle >= ownWords.from && middle < ownWords.to;
 }
 
 /** The labels of a data set, in a fixed order. */

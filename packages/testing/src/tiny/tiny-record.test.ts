@@ -7,7 +7,7 @@ const tokensOf = (ids: Int32Array) => Array.from(ids, (id) => tinyVocabulary().t
 
 describe('encodeTinyRecord', () => {
   it('cuts words into the longest tokens, with offsets into the text', () => {
-    const { view, offsets, sides, wordTokens } = encodeTinyRecord({
+    const { view, offsets, sides, wordTokens, ownWords } = encodeTinyRecord({
       kind: 'classification',
       text: 'the  Cats zap',
       source,
@@ -16,6 +16,7 @@ describe('encodeTinyRecord', () => {
     expect([...offsets]).toEqual([0, 0, 0, 3, 5, 8, 8, 9, 10, 13, 0, 0]);
     expect([...sides]).toEqual([-1, 0, 0, 0, 0, -1]);
     expect([...wordTokens]).toEqual([1, 2, 4, 5]);
+    expect(ownWords).toEqual({ from: 0, to: 3 });
     expect([...view.special]).toEqual([1, 0, 0, 0, 0, 1]);
   });
 

@@ -39,6 +39,7 @@ export function encodeTinyRecord<R extends TaskRecord>(record: R): EncodedRecord
     sides: Int8Array.from(rows, ({ side }) => side),
     wordTokens: Int32Array.of(...wordTokens, rows.findLastIndex(({ side }) => side === textSide) + 1),
     firstWord: 0,
+    ownWords: { from: 0, to: wordTokens.length },
     window: { index: 0, count: 1 },
   };
 }
