@@ -5,6 +5,7 @@ import { useBackend } from '@cloze/backend/testing';
 import { nodeFileSystem, type FileSystem } from '@cloze/checkpoints';
 import { CheckpointError, silentLogger, type Tracker } from '@cloze/contracts';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { groupParameters } from '../parameters/group-parameters.js';
 import { syntheticSource } from '../testing/synthetic-source.js';
 import { temporaryFolders } from '../testing/temporary-folder.js';
 import { tinyRun } from '../testing/tiny-run.js';
@@ -12,6 +13,7 @@ import { jsonlTracker } from '../trackers/jsonl-tracker.js';
 import { memoryTracker } from '../trackers/memory-tracker.js';
 import { train } from './train.js';
 import type { TrainInput, TrainResult } from './train-input.js';
+import { trainingOptions } from './training-options.js';
 
 const newFolder = temporaryFolders();
 beforeAll(() => useBackend('cpu'));
@@ -81,6 +83,41 @@ describe('a resumed run', () => {
       expect(second.weights).toEqual(expected.weights);
       expect(second.optimizer).toEqual(expected.optimizer);
       expect(metricsOf(folder)).toEqual(metricsOf(whole));
+    }
+  });
+
+  it('does so when layers join it one by one', async () => {
+    const first = tinyRun(newFolder(), OPTIONS);
+    const names = first.encoder.parameters;
+    const groups = (run: ReturnType<typeof tinyRun>) =>
+      groupParameters(run.parameters, { encoder: run.encoder.parameters, unfreeze: { every: 3, unit: 'step' } });
+    const before = first.weights();
+    const layer = [...names].map(({ name }) => name).filter((name) => name.includes('.layer.'));
+    const frozen = await train({
+      ...first.input,
+      groups: groups(first),
+      options: trainingOptions.parse({ maxSteps: 3 }),
+    });
+    expect(frozen.status).toBe('completed');
+    for (const name of layer) expect(first.weights()[name]).toEqual(before[name]);
+    first.dispose();
+    const outcome = async (folder: string, at?: number) => {
+      const run = tinyRun(folder, OPTIONS);
+      const abort = new AbortController();
+      const trackers = [when(at ?? 0, 'train', () => abort.abort())];
+      const options = { ...run.input.options, logEvery: 1 };
+      const input = { ...run.input, options, groups: groups(run), resume: true, signal: abort.signal, trackers };
+      const { status } = await train(input);
+      const result = { status, weights: run.weights(), optimizer: input.optimizer.state() };
+      run.dispose();
+      return result;
+    };
+    const whole = await outcome(newFolder());
+    expect(whole.weights[layer[0]]).not.toEqual(before[layer[0]]);
+    for (const at of [2, 3, 4, 7]) {
+      const folder = newFolder();
+      expect((await outcome(folder, at)).status).toBe('interrupted');
+      expect(await outcome(folder)).toEqual(whole);
     }
   });
 

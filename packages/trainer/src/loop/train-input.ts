@@ -1,6 +1,7 @@
 import type { CheckpointStore, FileSystem } from '@cloze/checkpoints';
 import type { BatchSource, Clock, KeyedRandom, Logger, Schedule, Tracker } from '@cloze/contracts';
-import type { Encoder, Optimizer, Parameter, ParameterGroup } from '@cloze/contracts/tensor';
+import type { Encoder, Optimizer, Parameter } from '@cloze/contracts/tensor';
+import type { TrainedGroup } from '../parameters/trained-group.js';
 import type { Best } from './best-tracker.js';
 import type { TrainedObjective } from './trained-objective.js';
 import type { TrainingOptions } from './training-options.js';
@@ -13,7 +14,7 @@ export interface TrainInput {
   /** Everything a checkpoint saves: the parameters of the encoder and of all objectives. */
   readonly parameters: Iterable<Parameter>;
   /** What is trained, see `groupParameters`. */
-  readonly groups: readonly ParameterGroup[];
+  readonly groups: readonly TrainedGroup[];
   readonly optimizer: Optimizer;
   /** The base rate that the schedule's factor multiplies. */
   readonly learningRate: number;
@@ -22,6 +23,8 @@ export interface TrainInput {
   readonly batches: BatchSource;
   /** Finite: its epoch 0 is evaluated. */
   readonly validation?: BatchSource;
+  /** What an evaluation gives, in place of the mean losses over `validation`; undefined when `signal` was aborted before the end. */
+  readonly evaluate?: (signal?: AbortSignal) => Promise<Readonly<Record<string, number>> | undefined>;
   readonly options: TrainingOptions;
   /** The root of dropout. */
   readonly random: KeyedRandom;

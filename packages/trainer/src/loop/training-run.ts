@@ -14,6 +14,7 @@ import { dispose } from '@tensorflow/tfjs-core';
 import { accumulateGradients, TrainedVariables } from './accumulate-gradients.js';
 import { BatchCursor, firstPosition } from './batch-cursor.js';
 import { BestTracker } from './best-tracker.js';
+import { groupsAt, type TrainedGroup } from '../parameters/trained-group.js';
 import { evaluate } from './evaluate.js';
 import { LossMeter } from './loss-meter.js';
 import { nextTurn } from './next-turn.js';
@@ -23,15 +24,22 @@ import { parseRunState, type RunState } from './run-state.js';
 import type { TrainInput, TrainResult } from './train-input.js';
 import { planTraining, type TrainingPlan } from './training-plan.js';
 
+/** What a step trains. */
+interface TrainedNow {
+  readonly groups: readonly TrainedGroup[];
+  readonly variables: TrainedVariables;
+}
+
 /** One run of the loop in this process: the state of {@link train} and its parts in order. */
 export class TrainingRun {
   readonly #input: TrainInput;
   readonly #store: CheckpointStore;
-  readonly #trained: TrainedVariables;
   readonly #meter: LossMeter;
   readonly #best: BestTracker;
   readonly #clock;
   readonly #logger;
+  /** What the last step trained: more joins with gradual unfreezing. */
+  #trained: TrainedNow | undefined;
   #plan: TrainingPlan = { totalSteps: 0, totalBatches: 0 };
   #schedule: Schedule | undefined;
   #cursor: BatchCursor | undefined;
@@ -54,7 +62,6 @@ export class TrainingRun {
       logger: this.#logger,
       files: input.files,
     });
-    this.#trained = new TrainedVariables(input.groups);
     this.#meter = new LossMeter(input.objectives);
     this.#best = new BestTracker(input.options);
   }
@@ -86,7 +93,7 @@ export class TrainingRun {
         received: 'none',
         allowed: 'one or more',
       });
-    if (groups.every(({ parameters }) => parameters.length === 0))
+    if (groupsAt(groups, { step: 0, epoch: 0 }).every(({ parameters }) => parameters.length === 0))
       throw new ConfigError({
         what: 'There is nothing to train',
         received: 'no trainable parameter',
@@ -173,13 +180,14 @@ export class TrainingRun {
 
   /** One optimizer step. */
   async #update(): Promise<void> {
-    const { encoder, objectives, groups, optimizer, learningRate: base, options } = this.#input;
+    const { encoder, objectives, optimizer, learningRate: base, options } = this.#input;
     const started = this.#clock.monotonic();
     const batches = (await this.#cursor?.take(options.accumulate)) ?? [];
     if (batches.length === 0) throw this.#endedEarly();
     const place = { step: this.#step + 1, savedStep: this.#savedStep };
     const modeOf = (batch: number) => this.#modeOf(batch);
-    const { gradients, sums } = accumulateGradients({ encoder, objectives }, this.#trained, batches, modeOf, place);
+    const { groups, variables } = this.#trainedIn(batches[0].epoch);
+    const { gradients, sums } = accumulateGradients({ encoder, objectives }, variables, batches, modeOf, place);
     const learningRate = base * (this.#schedule?.factor(this.#step) ?? 1);
     const clipNorm = options.clipNorm ?? undefined;
     let gradientNorm: number;
@@ -198,6 +206,14 @@ export class TrainingRun {
     this.#window.tokens += tokens;
     this.#window.seconds += (this.#clock.monotonic() - started) / 1000;
     if (this.#step % options.logEvery === 0 || this.#isLast()) this.#logWindow({ learningRate, gradientNorm });
+  }
+
+  /** What this step trains; gradients are taken of that alone. */
+  #trainedIn(epoch: number): TrainedNow {
+    const groups = groupsAt(this.#input.groups, { step: this.#step, epoch });
+    if (this.#trained?.groups.length !== groups.length)
+      this.#trained = { groups, variables: new TrainedVariables(groups) };
+    return this.#trained;
   }
 
   /** Dropout is a pure function of seed, step, batch within the step, purpose and site. */
@@ -239,7 +255,8 @@ export class TrainingRun {
   /** Evaluates where it is due; true when the result is the best so far. Nothing is recorded when it is interrupted. */
   async #evaluate(): Promise<boolean> {
     const { encoder, objectives, validation, signal } = this.#input;
-    const values = validation && (await evaluate({ encoder, objectives }, validation, signal));
+    const scored = this.#input.evaluate?.(signal);
+    const values = await (scored ?? (validation && evaluate({ encoder, objectives }, validation, signal)));
     if (!values) return false;
     this.#evaluation = values;
     this.#evaluatedStep = this.#step;
