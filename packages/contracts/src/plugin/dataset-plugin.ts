@@ -35,8 +35,10 @@ export interface RecordDataset<K extends RecordKind = RecordKind> {
   readonly kind: 'records';
   readonly recordKind: K;
   readonly files: readonly string[];
-  /** Declared labels, where the config gives them; otherwise found by one scan. */
+  /** Declared labels, where the config gives them; otherwise found by one scan. Of `relations`: those of the relations. */
   readonly labels?: readonly string[];
+  /** Of `relations`: declared labels of the spans, in the same way. */
+  readonly spanLabels?: readonly string[];
   records(): AsyncIterable<RecordKinds[K]>;
 }
 

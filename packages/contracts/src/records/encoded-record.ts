@@ -12,7 +12,10 @@ export interface EncodedRecord<R extends TaskRecord = TaskRecord> {
   readonly offsets: Int32Array; // [tokens * 2]
   /** 0 or 1: which side's text; -1 for special tokens. */
   readonly sides: Int8Array; // [tokens]
-  /** First token of each word in this window, then the end of the last: word i is tokens [wordTokens[i], wordTokens[i + 1]). */
+  /**
+   * First token of each word in this window, then the end of the last: word i is tokens [wordTokens[i], wordTokens[i + 1]). A given word
+   * of which the tokenizer leaves nothing has none.
+   */
   readonly wordTokens: Int32Array; // [words + 1]
   /** Index of this window's first word in the record. */
   readonly firstWord: number;
@@ -38,13 +41,16 @@ export function ownsWords({ ownWords }: Pick<EncodedRecord, 'ownWords'>, from: n
 
 /** The labels of a data set, in a fixed order. */
 export interface LabelSet {
+  /** Of records of the kind `relations`: the labels of the relations. */
   readonly names: readonly string[];
   /** Index of a label; undefined when unknown. */
   id(name: string): number | undefined;
+  /** The labels of the spans, for records of the kind `relations`, whose spans have labels of their own. */
+  readonly spans?: LabelSet;
 }
 
 /** A label set over names in the given order. */
-export function createLabelSet(names: readonly string[]): LabelSet {
+export function createLabelSet(names: readonly string[], spanNames?: readonly string[]): LabelSet {
   const ids = new Map(names.map((name, id) => [name, id]));
-  return { names, id: (name) => ids.get(name) };
+  return { names, id: (name) => ids.get(name), ...(spanNames && { spans: createLabelSet(spanNames) }) };
 }

@@ -22,6 +22,8 @@ export interface TagsPrediction {
   readonly tags: readonly string[];
   /** Of each word's tag. */
   readonly probabilities?: readonly number[];
+  /** Start and end of each word in the record's text, in UTF-16 code units, end exclusive. */
+  readonly offsets?: readonly (readonly [start: number, end: number])[];
 }
 
 /** A labelled stretch of the record's text, in UTF-16 code units, end exclusive. */

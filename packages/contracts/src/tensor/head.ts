@@ -23,14 +23,23 @@ export interface Head {
   loss(input: LossInput): Loss;
   /** What `decode` reads on the host; by name, first axis free. */
   outputs(input: LossInput): NamedTensors;
+  /**
+   * Fields of Hugging Face's `config.json` beside the encoder's (`architectures`, `id2label`, …), where it has a class for this head and
+   * the head's keys are that class's; absent or empty elsewhere.
+   */
+  modelConfig?(): Readonly<Record<string, unknown>>;
   dispose?(): void;
 }
 
-/** A task on top of an encoder. */
-export interface HeadPlugin<Options = unknown, Prediction = unknown, K extends RecordKind = RecordKind> extends Plugin<
-  'head',
-  Options
-> {
+/**
+ * A task on top of an encoder. `Decoded` is what one window of a record says; it is the prediction itself where `merge` is left out.
+ */
+export interface HeadPlugin<
+  Options = unknown,
+  Prediction = unknown,
+  K extends RecordKind = RecordKind,
+  Decoded = Prediction,
+> extends Plugin<'head', Options> {
   /** The kind of record it learns from. */
   readonly accepts: K;
   /** Targets of a batch. Records without labels (prediction) must collate too. */
@@ -39,13 +48,23 @@ export interface HeadPlugin<Options = unknown, Prediction = unknown, K extends R
     host: HostServices & { readonly labels: LabelSet },
   ): { collate(records: readonly EncodedRecord<RecordKinds[K]>[]): Targets };
   create(options: Options, services: HeadServices): Head;
-  /** Host: labels and character offsets from outputs. */
+  /** Host: what each record passed says, in their order; a long record comes as several windows, here or in other batches. */
   decode(
     options: Options,
     outputs: NamedArrays,
     records: readonly EncodedRecord<RecordKinds[K]>[],
     labels: LabelSet,
-  ): readonly Prediction[];
+  ): readonly Decoded[];
+  /**
+   * Host: the prediction of one record, with labels and character offsets, from what `decode` gave for its windows in order. Called for
+   * every record, also those of one window. A head without it takes no records of several windows.
+   */
+  merge?(
+    options: Options,
+    decoded: readonly Decoded[],
+    windows: readonly EncodedRecord<RecordKinds[K]>[],
+    labels: LabelSet,
+  ): Prediction;
   /** Names of metric plugins. */
   readonly metrics: readonly string[];
 }
@@ -57,8 +76,8 @@ declare module '../plugin/plugin.js' {
 }
 
 /** Makes a head plugin from its parts. */
-export function defineHead<Options, Prediction, K extends RecordKind>(
-  definition: Definition<HeadPlugin<Options, Prediction, K>>,
-): HeadPlugin<Options, Prediction, K> {
+export function defineHead<Options, Prediction, K extends RecordKind, Decoded = Prediction>(
+  definition: Definition<HeadPlugin<Options, Prediction, K, Decoded>>,
+): HeadPlugin<Options, Prediction, K, Decoded> {
   return { apiVersion: 1, kind: 'head', ...definition };
 }

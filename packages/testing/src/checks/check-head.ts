@@ -18,21 +18,7 @@ import { withoutLabels, type HeadTrial } from './head-trial.js';
  */
 export function checkDecoding<K extends RecordKind>(trial: HeadTrial<K>): void {
   const { records, where } = trial;
-  withModel(trial, (model) => {
-    const { head } = model as ReturnType<HeadTrial<K>['build']>;
-    const predict = (chosen: readonly EncodedRecord<RecordKinds[K]>[]): readonly unknown[] => {
-      const outputs: Record<string, HostArray> = {};
-      tf.tidy(() => {
-        const { views, targets } = trial.collateRecords(chosen);
-        const batch = toBatch({ epoch: 0, index: 0, views, targets: {} });
-        const encode = encodeOnce(model.encoder, batch, inference);
-        const tensors = head.outputs({ encode, batch, targets: toTensors(targets.arrays), mode: inference });
-        for (const [name, tensor] of Object.entries(tensors)) {
-          outputs[name] = { data: tensor.dataSync().slice() as HostData, shape: tensor.shape };
-        }
-      });
-      return trial.decode(outputs, chosen);
-    };
+  withPredictions(trial, (predict) => {
     const unlabelled = records.map((record) => withoutLabels(record));
     const together = predict(unlabelled);
     if (together.length !== records.length) {
@@ -60,6 +46,50 @@ export function checkDecoding<K extends RecordKind>(trial: HeadTrial<K>): void {
         allowed,
         fix: 'shift positions by `exampleStarts`, and read each record its own rows',
       });
+    });
+  });
+}
+
+/**
+ * A record that comes twice, as two windows that cover all of it, is predicted as it is from one.
+ * @throws PluginError
+ */
+export function checkWindows<K extends RecordKind>(trial: HeadTrial<K>): void {
+  withPredictions(trial, (predict) => {
+    trial.records.forEach((record, i) => {
+      const alone = withoutLabels(record);
+      const windows = [0, 1].map((index) => ({ ...alone, window: { index, count: 2 } }));
+      const [received, allowed] = [predict(windows), predict([alone])].map(rounded);
+      if (received === allowed) return;
+      throw new PluginError({
+        what: `Two equal windows of record ${i} are not predicted as one is`,
+        where: trial.where,
+        received,
+        allowed,
+        fix: 'let `merge` take each word, span or answer once, from the window that sees it best',
+      });
+    });
+  });
+}
+
+type Predict<K extends RecordKind> = (chosen: readonly EncodedRecord<RecordKinds[K]>[]) => readonly unknown[];
+
+/** Runs with a model that predicts, and frees it. */
+function withPredictions<K extends RecordKind>(trial: HeadTrial<K>, run: (predict: Predict<K>) => void): void {
+  withModel(trial, (model) => {
+    const { head } = model as ReturnType<HeadTrial<K>['build']>;
+    run((chosen) => {
+      const outputs: Record<string, HostArray> = {};
+      tf.tidy(() => {
+        const { views, targets } = trial.collateRecords(chosen);
+        const batch = toBatch({ epoch: 0, index: 0, views, targets: {} });
+        const encode = encodeOnce(model.encoder, batch, inference);
+        const tensors = head.outputs({ encode, batch, targets: toTensors(targets.arrays), mode: inference });
+        for (const [name, tensor] of Object.entries(tensors)) {
+          outputs[name] = { data: tensor.dataSync().slice() as HostData, shape: tensor.shape };
+        }
+      });
+      return trial.decode(outputs, chosen);
     });
   });
 }

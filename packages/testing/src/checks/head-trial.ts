@@ -10,7 +10,7 @@ import {
   type RecordKinds,
   type TaskRecord,
 } from '@cloze/contracts';
-import type { Head, HeadPlugin } from '@cloze/contracts/tensor';
+import { joinWindows, type Head, type HeadPlugin } from '@cloze/contracts/tensor';
 import { memoryFactory, MemoryParameters } from '../tiny/memory-parameters.js';
 import { tinyEncoder } from '../tiny/tiny-encoder.js';
 import { tinyHost } from '../tiny/tiny-host.js';
@@ -23,6 +23,8 @@ export interface HeadCase<K extends RecordKind = RecordKind> extends PluginCase 
   /** Records to learn by heart; texts of words of the tiny vocabulary. */
   readonly records: readonly RecordKinds[K][];
   readonly labels?: readonly string[];
+  /** Labels of the spans of `relations` records. */
+  readonly spanLabels?: readonly string[];
   /** Largest share of the starting loss that may be left after training on all records; 0.1 where left out. */
   readonly fallsTo?: number;
 }
@@ -33,19 +35,20 @@ export interface HeadTrial<K extends RecordKind = RecordKind> extends LossTrial 
   build(): TrialModel & { readonly head: Head };
   /** Batch of other records: without labels, or in another order. */
   collateRecords(records: readonly EncodedRecord<RecordKinds[K]>[]): TrialBatch;
+  /** One prediction a record; the windows of a record come in order. */
   decode(outputs: NamedArrays, records: readonly EncodedRecord<RecordKinds[K]>[]): readonly unknown[];
 }
 
 const random = new KeyedRandom(1);
 
 /** Sets a head up over tiny records. */
-export function headTrial<Options, Prediction, K extends RecordKind>(
-  plugin: HeadPlugin<Options, Prediction, K>,
-  { title, options = {}, records, labels = [] }: HeadCase<K>,
+export function headTrial<Options, Prediction, K extends RecordKind, Decoded>(
+  plugin: HeadPlugin<Options, Prediction, K, Decoded>,
+  { title, options = {}, records, labels = [], spanLabels }: HeadCase<K>,
 ): HeadTrial<K> {
   const where = `${plugin.name}, case "${title}"`;
   const parsed = parseOptions(plugin.options, options, where);
-  const labelSet: LabelSet = createLabelSet(labels);
+  const labelSet: LabelSet = createLabelSet(labels, spanLabels);
   const host = tinyHost();
   const { collate } = plugin.targets(parsed, { ...host, labels: labelSet });
   const encoded = records.map((record) => encodeTinyRecord(record));
@@ -63,7 +66,8 @@ export function headTrial<Options, Prediction, K extends RecordKind>(
     collate: (indices) => collateRecords(indices.map((index) => encoded[index])),
     collateEmpty: () => collateRecords(encoded.map(withoutLabels)),
     collateRecords,
-    decode: (outputs, chosen) => plugin.decode(parsed, outputs, chosen, labelSet),
+    decode: (outputs, chosen) =>
+      joinWindows(plugin, parsed, plugin.decode(parsed, outputs, chosen, labelSet), chosen, labelSet),
     build() {
       const services = { vocabularySize: host.vocabulary.size, random };
       const encoder = tinyEncoder.create(tinyEncoder.options.parse({}), services);
