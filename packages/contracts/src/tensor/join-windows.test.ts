@@ -15,6 +15,7 @@ function windowsOf(text: string, count: number): EncodedRecord<ClassificationRec
     sides: new Int8Array(0),
     wordTokens: Int32Array.of(0),
     firstWord: 0,
+    ownWords: { from: 0, to: 0 },
     window: { index, count },
   }));
 }

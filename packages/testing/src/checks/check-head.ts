@@ -51,14 +51,19 @@ export function checkDecoding<K extends RecordKind>(trial: HeadTrial<K>): void {
 }
 
 /**
- * A record that comes twice, as two windows that cover all of it, is predicted as it is from one.
+ * A record that comes as two windows that both hold all of it, and own half of its words each, is predicted as it is from one.
  * @throws PluginError
  */
 export function checkWindows<K extends RecordKind>(trial: HeadTrial<K>): void {
   withPredictions(trial, (predict) => {
     trial.records.forEach((record, i) => {
       const alone = withoutLabels(record);
-      const windows = [0, 1].map((index) => ({ ...alone, window: { index, count: 2 } }));
+      const { from, to } = alone.ownWords;
+      const half = Math.ceil((from + to) / 2);
+      const windows = [
+        { ...alone, ownWords: { from, to: half }, window: { index: 0, count: 2 } },
+        { ...alone, ownWords: { from: half, to }, window: { index: 1, count: 2 } },
+      ];
       const [received, allowed] = [predict(windows), predict([alone])].map(rounded);
       if (received === allowed) return;
       throw new PluginError({
@@ -66,7 +71,7 @@ export function checkWindows<K extends RecordKind>(trial: HeadTrial<K>): void {
         where: trial.where,
         received,
         allowed,
-        fix: 'let `merge` take each word, span or answer once, from the window that sees it best',
+        fix: 'let `merge` take each word, span or answer once, from the window whose own it is',
       });
     });
   });
