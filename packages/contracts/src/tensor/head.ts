@@ -40,8 +40,8 @@ export interface HeadPlugin<
   K extends RecordKind = RecordKind,
   Decoded = Prediction,
 > extends Plugin<'head', Options> {
-  /** The kind of record it learns from. */
-  readonly accepts: K;
+  /** The kind of record it learns from; see {@link acceptedKind}. */
+  readonly accepts: K | ((options: Options) => K);
   /** Targets of a batch. Records without labels (prediction) must collate too. */
   targets(
     options: Options,
@@ -73,6 +73,14 @@ declare module '../plugin/plugin.js' {
   interface PluginKinds {
     head: HeadPlugin;
   }
+}
+
+/** The kind of record that a head with these options learns from. */
+export function acceptedKind<Options, K extends RecordKind>(
+  { accepts }: { readonly accepts: K | ((options: Options) => K) },
+  options: Options,
+): K {
+  return typeof accepts === 'function' ? accepts(options) : accepts;
 }
 
 /** Makes a head plugin from its parts. */

@@ -4,7 +4,7 @@ import { sum, tensor1d, zeros, type Scalar } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import type { AnyPlugin } from '../plugin/plugin.js';
 import { defineCorruption } from '../plugin/corruption-plugin.js';
-import { assertShape, defineObjective } from './index.js';
+import { acceptedKind, assertShape, defineObjective } from './index.js';
 
 describe('plugin contracts', () => {
   it('let plugins of any options stand in one list', () => {
@@ -31,6 +31,14 @@ describe('plugin contracts', () => {
     const all: readonly AnyPlugin[] = [shift, upper];
     expect(all.map(({ kind, name }) => `${kind}/${name}`)).toEqual(['objective/shift.v1', 'corruption/upper.v1']);
     expect(shift.features?.({ by: 2 })).toEqual({ requires: ['pairs'] });
+  });
+});
+
+describe('acceptedKind', () => {
+  it('is a kind, or follows from the options', () => {
+    const accepts = ({ numbers }: { numbers: boolean }) => (numbers ? 'regression' : 'pair');
+    expect(acceptedKind({ accepts: 'tagging' }, {})).toBe('tagging');
+    expect(acceptedKind({ accepts }, { numbers: true })).toBe('regression');
   });
 });
 
