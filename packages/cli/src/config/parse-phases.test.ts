@@ -60,7 +60,7 @@ describe('parsePhases', () => {
       [
         'Unknown option "batchsize"',
         '  where: training',
-        '  allowed: batchSize, bucket, workers, maxSteps, epochs, accumulate, clipNorm, logEvery, evaluateEvery, checkpointEvery, keepCheckpoints, bestMetric, earlyStopping',
+        '  allowed: batchSize, bucket, workers, maxSteps, epochs, accumulate, clipNorm, logEvery, evaluateEvery, checkpointEvery, keepCheckpoints, bestMetric, average, earlyStopping',
         '  fix: did you mean "batchSize"?',
       ],
     ],

@@ -85,7 +85,7 @@ async function trainPhase(
     const { status, step, totalSteps, best } = result;
     if (status === 'interrupted') return { status, step, totalSteps, evaluation: result.evaluation };
     const modelStep = best?.step ?? step;
-    if (modelStep !== step) await (await result.checkpoints.at(modelStep)).loadParameters(model.parameters);
+    await result.loadWeights(modelStep);
     // The values told are those of the weights that are kept.
     const known = modelStep === step ? result.evaluation : undefined;
     const evaluation = known ?? (await evaluate(model, run.get(VALIDATION_BATCHES)));

@@ -11,6 +11,7 @@ import { temporaryFolders } from '../testing/temporary-folder.js';
 import { tinyRun } from '../testing/tiny-run.js';
 import { jsonlTracker } from '../trackers/jsonl-tracker.js';
 import { memoryTracker } from '../trackers/memory-tracker.js';
+import { evaluate } from './evaluate.js';
 import { train } from './train.js';
 import type { TrainInput, TrainResult } from './train-input.js';
 import { trainingOptions } from './training-options.js';
@@ -83,6 +84,40 @@ describe('a resumed run', () => {
       expect(second.weights).toEqual(expected.weights);
       expect(second.optimizer).toEqual(expected.optimizer);
       expect(metricsOf(folder)).toEqual(metricsOf(whole));
+    }
+  });
+
+  it('does so with averaged weights, which are what is evaluated and what a step’s weights are', async () => {
+    const options = { logEvery: 1, average: { decay: 0.8 } };
+    const whole = newFolder();
+    const expected = await attempt(whole, {}, options);
+    const plain = await attempt(newFolder(), {}, { logEvery: 1 });
+    expect(expected.weights).toEqual(plain.weights);
+    expect(expected.result?.evaluation?.['loss']).not.toBe(plain.result?.evaluation?.['loss']);
+    for (const at of [3, 7]) {
+      const folder = newFolder();
+      const abort = new AbortController();
+      const trackers = [jsonl(), when(at, 'train', () => abort.abort())];
+      const first = await attempt(folder, { trackers, signal: abort.signal }, options);
+      expect(first.result).toMatchObject({ status: 'interrupted', step: at });
+      const second = await attempt(folder, { resume: true }, options);
+      expect(second.weights).toEqual(expected.weights);
+      expect(metricsOf(folder)).toEqual(metricsOf(whole));
+    }
+  });
+
+  it('gives the weights that a step was evaluated with', async () => {
+    const validation = syntheticSource({ seed: 2 });
+    for (const use of [true, false]) {
+      const run = tinyRun(newFolder(), { ...OPTIONS, average: { decay: 0.8, use } }, { validation });
+      const result = await train(run.input);
+      const weights = run.weights();
+      await result.loadWeights(9);
+      if (use) expect(run.weights()).not.toEqual(weights);
+      else expect(run.weights()).toEqual(weights);
+      const model = { encoder: run.encoder, objectives: run.input.objectives };
+      expect(await evaluate(model, validation)).toEqual(result.evaluation);
+      run.dispose();
     }
   });
 

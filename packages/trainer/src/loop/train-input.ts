@@ -1,4 +1,4 @@
-import type { CheckpointStore, FileSystem } from '@cloze/checkpoints';
+import type { FileSystem } from '@cloze/checkpoints';
 import type { BatchSource, Clock, KeyedRandom, Logger, Schedule, Tracker } from '@cloze/contracts';
 import type { Encoder, Optimizer, Parameter } from '@cloze/contracts/tensor';
 import type { TrainedGroup } from '../parameters/trained-group.js';
@@ -50,5 +50,9 @@ export interface TrainResult {
   readonly best?: Best;
   /** The values of the last evaluation in this process. */
   readonly evaluation?: Readonly<Record<string, number>>;
-  readonly checkpoints: CheckpointStore;
+  /**
+   * Fills the parameters with what a step's evaluation saw, for a step that has a checkpoint, as the best and the last have: the weights, or
+   * their averages where `average.use` says so. Throws CheckpointError.
+   */
+  loadWeights(step: number): Promise<void>;
 }

@@ -38,6 +38,18 @@ export const trainingOptionsShape = {
     .describe(
       'value of the evaluation that makes the best checkpoint: lowest where its name ends in "loss", else highest',
     ),
+  average: z
+    .strictObject({
+      decay: z
+        .number()
+        .min(0)
+        .lt(1)
+        .default(0.999)
+        .describe('share of the average that an update keeps, less at first'),
+      use: z.boolean().default(true).describe('evaluate the averages and keep them as the model, not the weights'),
+    })
+    .optional()
+    .describe('keeps an exponential moving average of the weights'),
   earlyStopping: z
     .strictObject({
       patience: z.int().positive().describe('evaluations in a row without improvement that end the run'),

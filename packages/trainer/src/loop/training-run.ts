@@ -23,6 +23,7 @@ import type { ModeOf } from './run-losses.js';
 import { parseRunState, type RunState } from './run-state.js';
 import type { TrainInput, TrainResult } from './train-input.js';
 import { planTraining, type TrainingPlan } from './training-plan.js';
+import { takeAverages, WeightAverage, withoutAverages } from './weight-average.js';
 
 /** What a step trains. */
 interface TrainedNow {
@@ -42,6 +43,7 @@ export class TrainingRun {
   #trained: TrainedNow | undefined;
   #plan: TrainingPlan = { totalSteps: 0, totalBatches: 0 };
   #schedule: Schedule | undefined;
+  #average: WeightAverage | undefined;
   #cursor: BatchCursor | undefined;
   #step = 0;
   #savedStep: number | undefined;
@@ -69,7 +71,16 @@ export class TrainingRun {
   /** Runs to the end, to an interruption or to early stopping. */
   async run(): Promise<TrainResult> {
     this.#check();
-    await this.#prepare();
+    try {
+      await this.#prepare();
+      return await this.#tracked();
+    } finally {
+      this.#average?.dispose();
+      await this.#cursor?.close();
+    }
+  }
+
+  async #tracked(): Promise<TrainResult> {
     const trackers = this.#input.trackers ?? [];
     try {
       const status = await this.#loop();
@@ -79,8 +90,6 @@ export class TrainingRun {
       // What went wrong first is what the user must see.
       for (const tracker of trackers) await tracker.finish().catch(() => undefined);
       throw error;
-    } finally {
-      await this.#cursor?.close();
     }
   }
 
@@ -115,6 +124,8 @@ export class TrainingRun {
     this.#plan = await planTraining(batches, options);
     this.#schedule = schedule({ totalSteps: this.#plan.totalSteps });
     await this.#store.recover();
+    const trained = this.#input.groups.flatMap(({ parameters }) => parameters);
+    this.#average = options.average && new WeightAverage(trained, options.average);
     const position = resume ? await this.#resume() : await this.#refuseExisting();
     this.#cursor = new BatchCursor(batches, position, this.#plan.totalBatches);
     const description = { directory, totalSteps: this.#plan.totalSteps, startStep: this.#step, logger: this.#logger };
@@ -142,7 +153,9 @@ export class TrainingRun {
     const state = parseRunState(checkpoint.state, checkpoint.directory);
     await this.#store.discardAfter(checkpoint.step);
     await checkpoint.loadParameters(this.#input.parameters);
-    this.#input.optimizer.restore(await checkpoint.optimizerState());
+    const optimizer = await checkpoint.optimizerState();
+    this.#input.optimizer.restore(withoutAverages(optimizer));
+    this.#average?.restore(optimizer);
     this.#schedule?.restore(state.schedule);
     this.#best.restore(state.best);
     this.#meter.restore(state.window);
@@ -199,6 +212,7 @@ export class TrainingRun {
       dispose([...gradients.values()]);
     }
     this.#step += 1;
+    this.#average?.update(this.#step);
     this.#epoch = batches[batches.length - 1].epoch;
     sums.forEach((own, i) => this.#meter.add(own, batches[i].targets));
     const tokens = batches.reduce((total, { views }) => total + views.corrupted.inputIds.length, 0);
@@ -255,8 +269,12 @@ export class TrainingRun {
   /** Evaluates where it is due; true when the result is the best so far. Nothing is recorded when it is interrupted. */
   async #evaluate(): Promise<boolean> {
     const { encoder, objectives, validation, signal } = this.#input;
-    const scored = this.#input.evaluate?.(signal);
-    const values = await (scored ?? (validation && evaluate({ encoder, objectives }, validation, signal)));
+    const scores = async () =>
+      this.#input.evaluate
+        ? this.#input.evaluate(signal)
+        : validation && evaluate({ encoder, objectives }, validation, signal);
+    const averaged = this.#input.options.average?.use ? this.#average : undefined;
+    const values = await (averaged ? averaged.during(scores) : scores());
     if (!values) return false;
     this.#evaluation = values;
     this.#evaluatedStep = this.#step;
@@ -266,9 +284,10 @@ export class TrainingRun {
 
   /** Metrics are made durable first, so that no checkpoint is ahead of them. */
   async #save(): Promise<void> {
-    const { parameters, optimizer } = this.#input;
+    const { parameters } = this.#input;
     for (const tracker of this.#input.trackers ?? []) await tracker.flush();
-    const content = { step: this.#step, parameters, optimizer: optimizer.state(), state: this.#state() };
+    const optimizer = { ...this.#input.optimizer.state(), ...this.#average?.state() };
+    const content = { step: this.#step, parameters, optimizer, state: this.#state() };
     await this.#store.save(content, this.#best.best?.step);
     this.#savedStep = this.#step;
   }
@@ -319,7 +338,15 @@ export class TrainingRun {
       totalSteps: this.#plan.totalSteps,
       best: this.#best.best,
       evaluation: this.#evaluation,
-      checkpoints: this.#store,
+      loadWeights: (step) => this.#loadWeights(step),
     };
+  }
+
+  async #loadWeights(step: number): Promise<void> {
+    const { parameters, options } = this.#input;
+    if (step === this.#step && !options.average?.use) return;
+    const checkpoint = await this.#store.at(step);
+    await checkpoint.loadParameters(parameters);
+    if (options.average?.use) takeAverages(parameters, await checkpoint.optimizerState());
   }
 }
