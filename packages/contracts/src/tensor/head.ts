@@ -65,8 +65,8 @@ export interface HeadPlugin<
     windows: readonly EncodedRecord<RecordKinds[K]>[],
     labels: LabelSet,
   ): Prediction;
-  /** Names of metric plugins. */
-  readonly metrics: readonly string[];
+  /** Names of metric plugins; see {@link declaredMetrics}. */
+  readonly metrics: readonly string[] | ((options: Options) => readonly string[]);
 }
 
 declare module '../plugin/plugin.js' {
@@ -81,6 +81,14 @@ export function acceptedKind<Options, K extends RecordKind>(
   options: Options,
 ): K {
   return typeof accepts === 'function' ? accepts(options) : accepts;
+}
+
+/** The names of the metrics that fit a head with these options. */
+export function declaredMetrics<Options>(
+  { metrics }: Pick<HeadPlugin<Options>, 'metrics'>,
+  options: Options,
+): readonly string[] {
+  return typeof metrics === 'function' ? metrics(options) : metrics;
 }
 
 /** Makes a head plugin from its parts. */

@@ -4,7 +4,7 @@ import { sum, tensor1d, zeros, type Scalar } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import type { AnyPlugin } from '../plugin/plugin.js';
 import { defineCorruption } from '../plugin/corruption-plugin.js';
-import { acceptedKind, assertShape, defineObjective } from './index.js';
+import { acceptedKind, assertShape, declaredMetrics, defineObjective } from './index.js';
 
 describe('plugin contracts', () => {
   it('let plugins of any options stand in one list', () => {
@@ -39,6 +39,14 @@ describe('acceptedKind', () => {
     const accepts = ({ numbers }: { numbers: boolean }) => (numbers ? 'regression' : 'pair');
     expect(acceptedKind({ accepts: 'tagging' }, {})).toBe('tagging');
     expect(acceptedKind({ accepts }, { numbers: true })).toBe('regression');
+  });
+});
+
+describe('declaredMetrics', () => {
+  it('are names, or follow from the options', () => {
+    const metrics = ({ numbers }: { numbers: boolean }) => (numbers ? ['pearson.v1'] : ['accuracy.v1']);
+    expect(declaredMetrics({ metrics: ['entity-f1.v1'] }, {})).toEqual(['entity-f1.v1']);
+    expect(declaredMetrics({ metrics }, { numbers: true })).toEqual(['pearson.v1']);
   });
 });
 
