@@ -19,6 +19,8 @@ export * from './corpus/sentence-splitter.js';
 export * from './datasets/mixture.js';
 export * from './datasets/open-dataset.js';
 export * from './datasets/text.js';
+export * from './label-sets/check-labels.js';
+export * from './label-sets/find-labels.js';
 export * from './plan/epoch-documents.js';
 export * from './plan/epoch-plan.js';
 export { planDigest } from './plan/plan-arrays.js';

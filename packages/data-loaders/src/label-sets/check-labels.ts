@@ -1,0 +1,34 @@
+import { DataError, nearestName, type TaskRecord } from '@cloze/contracts';
+import { sourcePlace } from '../records/source-place.js';
+import type { LabelNames } from './find-labels.js';
+import { recordLabels } from './record-labels.js';
+
+/**
+ * Checks that records have only labels that a head knows: one that it never saw can be neither learned nor predicted.
+ * @throws DataError naming file and line of the first record that has another
+ */
+export function checkLabels(records: Iterable<TaskRecord>, { names, spanNames = [] }: LabelNames): void {
+  const known = new Set(names);
+  const knownSpans = new Set(spanNames);
+  for (const record of records) {
+    const found = recordLabels(record);
+    const unknown = found.names.find((name) => !known.has(name));
+    if (unknown !== undefined) throw unknownLabel(record, unknown, names);
+    const unknownSpan = found.spanNames.find((name) => !knownSpans.has(name));
+    if (unknownSpan !== undefined) throw unknownLabel(record, unknownSpan, spanNames);
+  }
+}
+
+function unknownLabel(record: TaskRecord, received: string, names: readonly string[]): DataError {
+  const near = nearestName(received, names);
+  return new DataError({
+    what: 'A record has a label that the training records do not have',
+    where: sourcePlace(record.source),
+    received: JSON.stringify(received),
+    allowed: names.length > 0 ? names.join(', ') : 'none: no training record has a label',
+    fix:
+      near === undefined
+        ? 'declare it in "labels", add training records that have it, or leave the record out'
+        : `did you mean "${near}"? Otherwise declare it in "labels", or add training records that have it`,
+  });
+}
