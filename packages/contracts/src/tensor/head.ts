@@ -9,6 +9,9 @@ import type { Encoder, EncoderSizes } from './encoder.js';
 import type { Loss, LossInput } from './objective.js';
 import type { ParameterFactory, ParameterTable } from './parameters.js';
 
+/** A value, or how it follows from the options; a method's type, so that heads of any options stand in one list. */
+export type ByOptions<Options, T> = T | { follow(options: Options): T }['follow'];
+
 /** What a head is built with. */
 export interface HeadServices {
   readonly sizes: EncoderSizes;
@@ -41,7 +44,7 @@ export interface HeadPlugin<
   Decoded = Prediction,
 > extends Plugin<'head', Options> {
   /** The kind of record it learns from; see {@link acceptedKind}. */
-  readonly accepts: K | ((options: Options) => K);
+  readonly accepts: ByOptions<Options, K>;
   /** Targets of a batch. Records without labels (prediction) must collate too. */
   targets(
     options: Options,
@@ -66,7 +69,7 @@ export interface HeadPlugin<
     labels: LabelSet,
   ): Prediction;
   /** Names of metric plugins; see {@link declaredMetrics}. */
-  readonly metrics: readonly string[] | ((options: Options) => readonly string[]);
+  readonly metrics: ByOptions<Options, readonly string[]>;
 }
 
 declare module '../plugin/plugin.js' {
@@ -77,7 +80,7 @@ declare module '../plugin/plugin.js' {
 
 /** The kind of record that a head with these options learns from. */
 export function acceptedKind<Options, K extends RecordKind>(
-  { accepts }: { readonly accepts: K | ((options: Options) => K) },
+  { accepts }: { readonly accepts: ByOptions<Options, K> },
   options: Options,
 ): K {
   return typeof accepts === 'function' ? accepts(options) : accepts;
