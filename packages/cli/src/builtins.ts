@@ -1,6 +1,7 @@
 import type { AnyPlugin } from '@cloze/contracts';
 import { dataLoaderPlugins } from '@cloze/data-loaders';
 import { bert } from '@cloze/encoder-core';
+import { finetuningPlugins } from '@cloze/finetuning-heads';
 import { pretrainingPlugins } from '@cloze/pretraining-objectives';
 import { tokenizerPlugins } from '@cloze/tokenizer';
 import { trainerPlugins } from '@cloze/trainer';
@@ -10,6 +11,7 @@ export const builtIns: readonly AnyPlugin[] = [
   ...tokenizerPlugins,
   ...dataLoaderPlugins,
   ...pretrainingPlugins,
+  ...finetuningPlugins,
   bert,
   ...trainerPlugins,
 ];

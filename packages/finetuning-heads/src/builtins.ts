@@ -1,0 +1,6 @@
+import type { AnyPlugin } from '@cloze/contracts';
+import { pairClassification } from './classification/pair-classification.js';
+import { sequenceClassification } from './classification/sequence-classification.js';
+
+/** The heads of this package, for a registry. */
+export const finetuningPlugins: readonly AnyPlugin[] = [sequenceClassification, pairClassification];

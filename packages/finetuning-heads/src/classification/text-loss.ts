@@ -1,0 +1,62 @@
+import { gatherRows, softmaxCrossEntropy } from '@cloze/backend';
+import type { Loss, NamedTensors } from '@cloze/contracts/tensor';
+import {
+  abs,
+  add,
+  gather,
+  log1p,
+  exp,
+  maximum,
+  mul,
+  neg,
+  oneHot,
+  reshape,
+  scalar,
+  squaredDifference,
+  sub,
+  sum,
+  type Scalar,
+  type Tensor,
+  type Tensor1D,
+  type Tensor2D,
+} from '@tensorflow/tfjs-core';
+import { weightedCrossEntropy } from './weighted-cross-entropy.js';
+
+/** What a text or pair is classified as. */
+export type TextTask = 'labels' | 'multi-label' | 'regression';
+
+/**
+ * The summed loss over the examples that have targets: cross-entropy (weighted by class where asked for), binary cross-entropy of each
+ * label, or squared error. Divided by the targets' weights these are the losses of Hugging Face's `BertForSequenceClassification`.
+ * @param logits [examples, labels], or [examples, 1] for regression
+ */
+export function textLoss(task: TextTask, logits: Tensor2D, targets: NamedTensors, weighted: boolean): Loss {
+  const rows = targets['rows'] as Tensor1D;
+  const none = rows.shape[0] === 0;
+  const chosen = none ? undefined : gatherRows(logits, rows); // [targets, labels]
+  switch (task) {
+    case 'labels': {
+      if (chosen === undefined) return { sum: scalar(0), report: { accuracy: scalar(0) } };
+      const labels = targets['labels'] as Tensor1D;
+      const { lossSum, correct } = softmaxCrossEntropy(chosen, labels);
+      if (!weighted) return { sum: lossSum, report: { accuracy: correct } };
+      const classWeights = targets['classWeights'] as Tensor1D;
+      const ones = oneHot(labels, chosen.shape[1], 1, 0, 'float32') as Tensor2D; // [targets, labels]
+      const weights = mul<Tensor2D>(ones, reshape(gather(classWeights, labels), [-1, 1]));
+      return { sum: weightedCrossEntropy(chosen, weights), report: { accuracy: correct } };
+    }
+    case 'multi-label':
+      return { sum: chosen === undefined ? scalar(0) : binaryCrossEntropy(chosen, targets['targets'] as Tensor2D) };
+    case 'regression': {
+      if (chosen === undefined) return { sum: scalar(0) };
+      const values = reshape(targets['values'] as Tensor, [-1, 1]);
+      return { sum: sum<Scalar>(squaredDifference(chosen, values)) };
+    }
+  }
+}
+
+/** - y log s(x) - (1 - y) log(1 - s(x)) with the logistic function s, as max(x, 0) - x y + log(1 + exp(-|x|)), which never overflows. */
+export function binaryCrossEntropy(logits: Tensor, targets: Tensor): Scalar {
+  const linear = sub(maximum(logits, 0), mul(logits, targets));
+  return sum(add(linear, log1p(exp(neg(abs(logits))))));
+}

@@ -1,0 +1,79 @@
+import {
+  DataError,
+  type ClassificationRecord,
+  type EncodedRecord,
+  type LabelSet,
+  type PairRecord,
+  type RegressionRecord,
+  type Targets,
+} from '@cloze/contracts';
+import { knownLabel } from '../records/known-label.js';
+import { recordPlace } from '../records/record-place.js';
+
+/** How much each label counts in the loss, by name. */
+export type ClassWeights = Readonly<Record<string, number>>;
+
+/**
+ * One label an example: int32 `rows` (of the examples that have one) and `labels`, and float32 `classWeights` [labels]. As in PyTorch,
+ * the loss is divided by the sum of the targets' weights.
+ */
+export function labelTargets(
+  records: readonly EncodedRecord<ClassificationRecord | PairRecord>[],
+  labels: LabelSet,
+  classWeights?: ClassWeights,
+): Targets {
+  const known = records.flatMap(({ record }, row) =>
+    record.label === undefined ? [] : [{ row, record, label: record.label }],
+  );
+  const ids = Int32Array.from(known, ({ label, record }) => knownLabel(labels, label, record));
+  const weights = Float32Array.from(labels.names, (name) => classWeights?.[name] ?? 1);
+  return {
+    arrays: { rows: Int32Array.from(known, ({ row }) => row), labels: ids, classWeights: weights },
+    weight: ids.reduce((total, id) => total + weights[id], 0),
+    reportWeights: { accuracy: ids.length },
+  };
+}
+
+/** Any number of labels an example: int32 `rows` and float32 `targets` [targets, labels] of 0 and 1. */
+export function labelSetTargets(records: readonly EncodedRecord<ClassificationRecord>[], labels: LabelSet): Targets {
+  const rows: number[] = [];
+  const values: number[] = [];
+  records.forEach(({ record }, row) => {
+    const own = record.labels ?? (record.label === undefined ? undefined : [record.label]);
+    if (own === undefined) return;
+    const ids = new Set(own.map((name) => knownLabel(labels, name, record)));
+    rows.push(row);
+    for (let id = 0; id < labels.names.length; id += 1) values.push(Number(ids.has(id)));
+  });
+  const shape = [rows.length, labels.names.length];
+  return {
+    arrays: { rows: Int32Array.from(rows), targets: { data: Float32Array.from(values), shape } },
+    weight: values.length,
+  };
+}
+
+/**
+ * A number an example: int32 `rows` and float32 `values` [targets].
+ * @throws DataError naming file and line, where a value is not a number
+ */
+export function valueTargets(records: readonly EncodedRecord<RegressionRecord>[]): Targets {
+  const rows: number[] = [];
+  const values: number[] = [];
+  records.forEach(({ record }, row) => {
+    if (record.value === undefined) return;
+    if (!Number.isFinite(record.value)) {
+      throw new DataError({
+        what: 'A value to predict is not a number',
+        where: recordPlace(record),
+        received: String(record.value),
+        allowed: 'a finite number',
+      });
+    }
+    rows.push(row);
+    values.push(record.value);
+  });
+  return {
+    arrays: { rows: Int32Array.from(rows), values: Float32Array.from(values) },
+    weight: rows.length,
+  };
+}

@@ -1,0 +1,3 @@
+export * from './builtins.js';
+export * from './classification/pair-classification.js';
+export * from './classification/sequence-classification.js';

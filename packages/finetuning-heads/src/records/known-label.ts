@@ -1,0 +1,23 @@
+import { DataError, nearestName, type LabelSet, type TaskRecord } from '@cloze/contracts';
+import { recordPlace } from './record-place.js';
+
+/** Names listed in a message; further ones are counted. */
+const LISTED = 20;
+
+/**
+ * The index of a record's label.
+ * @throws DataError naming file and line, where it is not among the labels of the training data
+ */
+export function knownLabel(labels: LabelSet, name: string, record: TaskRecord): number {
+  const id = labels.id(name);
+  if (id !== undefined) return id;
+  const near = nearestName(name, labels.names);
+  const more = labels.names.length - LISTED;
+  throw new DataError({
+    what: 'A record has a label that the model does not know',
+    where: recordPlace(record),
+    received: JSON.stringify(name),
+    allowed: labels.names.slice(0, LISTED).join(', ') + (more > 0 ? ` and ${more} more` : ''),
+    fix: near === undefined ? 'declare it among the labels' : `did you mean "${near}"?`,
+  });
+}
