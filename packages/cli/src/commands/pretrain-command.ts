@@ -1,14 +1,18 @@
 import { relative } from 'node:path';
 import { UsageError } from '@cloze/contracts';
 import { createRun } from '../compose/create-run.js';
+import { describeSeeds } from '../output/describe-seeds.js';
 import { createLog } from '../output/log.js';
 import { print, printJson } from '../output/print.js';
 import { firstExamples, type ShownExample } from '../run/dry-run.js';
 import { guessByFrequency } from '../run/guess-by-frequency.js';
-import { openRunFolder } from '../run/open-run-folder.js';
-import { pretrain, type PretrainResult } from '../run/pretrain.js';
+import { withRunFolder } from '../run/open-run-folder.js';
+import { pretrain, type PretrainOptions, type PretrainResult } from '../run/pretrain.js';
+import { pretrainSeeds } from '../run/pretrain-seeds.js';
 import { resolveRun, type ResolvedRun } from '../run/resolve-run.js';
+import type { SeedsResult } from '../run/run-seeds.js';
 import { withScratchFolder } from '../run/scratch-folder.js';
+import { seedsOf } from '../run/seed-run.js';
 import { stopSignal } from '../run/stop-signal.js';
 import type { GuessingScore } from '../run/unigram-baseline.js';
 import type { PretrainFlags } from './pretrain.js';
@@ -29,15 +33,39 @@ export async function pretrainCommand(path: string, flags: PretrainFlags): Promi
     });
   }
   const log = createLog();
-  const artefacts = await openRunFolder({ ...resolved, out, resume, logger: log });
-  log.info(JSON.stringify(resolved.config, undefined, 2));
-  const { signal, release } = stopSignal(log);
-  const result = await pretrain({ resolved, artefacts, resume, backend, logger: log, signal }).finally(release);
-  const directory = relative(process.cwd(), artefacts.directory) || '.';
+  await withRunFolder({ ...resolved, out, resume, logger: log }, async (artefacts) => {
+    log.info(JSON.stringify(resolved.config, undefined, 2));
+    const { signal, release } = stopSignal(log);
+    const options = { resolved, artefacts, resume, backend, logger: log, signal };
+    const directory = relative(process.cwd(), artefacts.directory) || '.';
+    const seeds = seedsOf(resolved);
+    if (seeds === undefined) await showResult(await pretrain(options).finally(release), options, directory, json);
+    else showSeeds(await pretrainSeeds(options, seeds).finally(release), seeds, directory, json);
+  });
+}
+
+/** @param directory as it is shown */
+async function showResult(
+  result: PretrainResult,
+  { resolved, artefacts, logger }: PretrainOptions,
+  directory: string,
+  json = false,
+): Promise<void> {
   const fillsMasks = Object.keys(result.evaluation ?? {}).some((name) => name.endsWith('.maskedLoss'));
-  const guessing = fillsMasks ? await guessByFrequency(resolved, artefacts, log) : undefined;
+  const guessing = fillsMasks ? await guessByFrequency(resolved, artefacts, logger) : undefined;
   if (json) printJson({ ...result, directory, ...(guessing && { guessing }) });
   else print(...report(result, directory, guessing));
+  if (result.status === 'interrupted') process.exitCode = 1;
+}
+
+function showSeeds(result: SeedsResult, seeds: readonly number[], directory: string, json = false): void {
+  if (json) printJson({ ...result, directory });
+  else {
+    const done = `${result.seeds.length} of ${seeds.length} seeds`;
+    if (result.status === 'interrupted') print(`interrupted after ${done}; --resume goes on from there`);
+    else print(`done with ${done}; validation:`);
+    print(...describeSeeds(result), ...result.seeds.map(({ seed }) => `model: ${directory}/seed-${seed}`));
+  }
   if (result.status === 'interrupted') process.exitCode = 1;
 }
 

@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 import { relative } from 'node:path';
+import type { Logger } from '@cloze/contracts';
+import type { ArtefactStore } from '@cloze/registry';
 import { load } from '../model/loaded-model.js';
 import { createLog } from '../output/log.js';
 import { print } from '../output/print.js';
@@ -8,9 +10,9 @@ import { accuracyDifference } from '../quickstart/better-beyond-chance.js';
 import { guessByFrequency } from '../run/guess-by-frequency.js';
 import { quickstartConfig } from '../quickstart/quickstart-config.js';
 import type { GuessingScore } from '../run/unigram-baseline.js';
-import { openRunFolder } from '../run/open-run-folder.js';
+import { withRunFolder } from '../run/open-run-folder.js';
 import { pretrain } from '../run/pretrain.js';
-import { resolveRun } from '../run/resolve-run.js';
+import { resolveRun, type ResolvedRun } from '../run/resolve-run.js';
 import { stopSignal } from '../run/stop-signal.js';
 import { describeFilled } from './fill-mask-command.js';
 import type { QuickstartFlags } from './quickstart.js';
@@ -35,7 +37,15 @@ export async function quickstartCommand({ out, backend, short = false }: Quickst
   log.info(
     `Training a tokenizer and a small encoder on "Pride and Prejudice" in ${folder}; this takes a minute or two.`,
   );
-  const artefacts = await openRunFolder({ ...resolved, out: folder, resume: false, logger: log });
+  const options = { ...resolved, out: folder, resume: false, logger: log };
+  await withRunFolder(options, (artefacts) => quickstart(resolved, artefacts, { backend, short, log }));
+}
+
+async function quickstart(
+  resolved: ResolvedRun,
+  artefacts: ArtefactStore,
+  { backend, short, log }: { readonly backend?: string; readonly short: boolean; readonly log: Logger },
+): Promise<void> {
   const { signal, release } = stopSignal(log);
   const result = await pretrain({ resolved, artefacts, resume: false, backend, logger: log, signal }).finally(release);
   const directory = relative(process.cwd(), artefacts.directory) || '.';

@@ -60,7 +60,7 @@ describe('parsePhases', () => {
       [
         'Unknown option "batchsize"',
         '  where: training',
-        '  allowed: batchSize, bucket, workers, maxSteps, epochs, accumulate, clipNorm, logEvery, evaluateEvery, checkpointEvery, keepCheckpoints, bestMetric, average, earlyStopping',
+        '  allowed: batchSize, bucket, workers, seeds, maxSteps, epochs, accumulate, clipNorm, logEvery, evaluateEvery, checkpointEvery, keepCheckpoints, bestMetric, average, earlyStopping',
         '  fix: did you mean "batchSize"?',
       ],
     ],
@@ -136,6 +136,22 @@ describe('parsePhases', () => {
         '  received: 1',
         '  allowed: Too small: expected number to be >=3',
       ],
+    ],
+    [
+      'seeds of one phase alone',
+      { phases: [{}, { training: { seeds: [1, 2] } }] },
+      [
+        'Phases of one run have other seeds',
+        '  where: phases[1].training.seeds',
+        '  received: [1,2]',
+        '  allowed: none, as in the first phase',
+        '  fix: set "training.seeds" beside "phases", not in them',
+      ],
+    ],
+    [
+      'a seed that comes twice',
+      { training: { ...TINY_CONFIG.training, seeds: [1, 2, 1] } },
+      ['Wrong value for an option', '  where: training.seeds', '  received: [1,2,1]', '  allowed: seeds that differ'],
     ],
     [
       'a part that phases cannot change',

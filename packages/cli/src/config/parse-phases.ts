@@ -1,4 +1,4 @@
-import { parseOptions } from '@cloze/contracts';
+import { ConfigError, parseOptions } from '@cloze/contracts';
 import type { PluginTable } from '@cloze/registry';
 import { z } from 'zod';
 import type { JsonObject } from './json-value.js';
@@ -27,10 +27,24 @@ export function parsePhases(input: JsonObject, table: PluginTable): ParsedConfig
     const changes = parseOptions<Record<string, unknown>>(phaseSection, phase, `phases[${i}]`);
     return parseRun(mergePhase(base, toJson(changes)), table, `phases[${i}].`);
   });
+  phases.forEach(checkSeeds);
   const changed = (key: string) => PHASE_KEYS.includes(key);
   const shared = Object.entries(toJson(phases[0].config)).filter(([key]) => !changed(key));
   const filled = phases.map(({ config }) => pick(toJson(config), changed));
   return { config: { ...Object.fromEntries(shared), phases: filled }, phases };
+}
+
+/** A run is made anew for each seed, all of its phases together. */
+function checkSeeds({ config }: ParsedRun, i: number, all: readonly ParsedRun[]): void {
+  const [seeds, first] = [config.training.seeds, all[0].config.training.seeds].map((value) => JSON.stringify(value));
+  if (seeds === first) return;
+  throw new ConfigError({
+    what: 'Phases of one run have other seeds',
+    where: `phases[${i}].training.seeds`,
+    received: seeds ?? 'none',
+    allowed: first === undefined ? 'none, as in the first phase' : `${first}, as in the first phase`,
+    fix: 'set "training.seeds" beside "phases", not in them',
+  });
 }
 
 function pick(config: JsonObject, wanted: (key: string) => boolean): JsonObject {

@@ -1,18 +1,17 @@
 import type { Logger } from '@cloze/contracts';
 import { createBatchMaker, openCorpus } from '@cloze/data-loaders';
-import { CORPUS_STATISTICS, TOKENIZER, VOCABULARY, type RunContainer } from '@cloze/registry';
+import { CORPUS_STATISTICS, TOKENIZER, VOCABULARY, type ArtefactStore, type RunContainer } from '@cloze/registry';
 import { createRun } from '../compose/create-run.js';
 import { validationJob } from '../compose/run-batches.js';
 import { CORPORA } from '../compose/run-tokens.js';
 import type { ParsedRun } from '../config/parse-run.js';
-import type { openRunFolder } from './open-run-folder.js';
 import type { ResolvedRun } from './resolve-run.js';
 import { unigramBaseline, type GuessingScore } from './unigram-baseline.js';
 
 /** What guessing by frequency reaches at the very masks that a run's last phase evaluates at. */
 export async function guessByFrequency(
   resolved: ResolvedRun,
-  artefacts: Awaited<ReturnType<typeof openRunFolder>>,
+  artefacts: ArtefactStore,
   logger: Logger,
 ): Promise<GuessingScore> {
   const parsed = resolved.phases[resolved.phases.length - 1];

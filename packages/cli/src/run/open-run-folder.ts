@@ -8,10 +8,13 @@ import type { JsonObject } from '../config/json-value.js';
 import { isJsonObject } from '../config/json-value.js';
 import { parseJson } from '../config/parse-json.js';
 import { folderArtefacts } from './folder-artefacts.js';
+import { lockRunFolder } from './lock-run-folder.js';
 import { listOf } from './require-empty.js';
 
 /** The file of a run folder that holds its filled-in config. */
 export const RUN_FILE = 'run.json';
+
+const LEFTOVERS = /\.tmp-\d+$|^run\.lock/;
 
 /** What a run folder is opened with. */
 export interface RunFolderOptions {
@@ -26,12 +29,38 @@ export interface RunFolderOptions {
 }
 
 /**
- * Opens the folder of a new run, or that of one to go on with, and saves the config in it. Nothing of another run is ever lost.
- * @throws UsageError for a folder in use without `--resume`, ConfigError where the config differs from the run's,
- * CheckpointError where the folder cannot be read or written
+ * Works in the folder of a new run, or in that of one to go on with, and saves the config in it. Nothing of another run is ever lost, and no
+ * other process gets in meanwhile.
+ * @throws UsageError for a folder in use without `--resume`, or in which another process works, ConfigError where the config differs from the
+ * run's, CheckpointError where the folder cannot be read or written
  */
-export async function openRunFolder(options: RunFolderOptions): Promise<ArtefactStore> {
+export async function withRunFolder<Result>(
+  options: RunFolderOptions,
+  work: (artefacts: ArtefactStore) => Promise<Result>,
+): Promise<Result> {
+  // Looked at first, so that nothing is ever written into a folder that is no run's.
+  await savedConfig(options);
+  const lock = await lockRunFolder(options.out);
+  try {
+    return await work(await openRunFolder(options));
+  } finally {
+    lock.release();
+  }
+}
+
+async function openRunFolder(options: RunFolderOptions): Promise<ArtefactStore> {
   const { out, resume, config, directory, logger } = options;
+  const artefacts = folderArtefacts(out);
+  if ((await savedConfig(options)) !== undefined) return artefacts;
+  if (resume) logger.info(`Nothing to resume in ${out}: the run starts from the beginning`);
+  const place = { directory: relative(artefacts.directory, directory) || '.' };
+  await artefacts.write(RUN_FILE, `${JSON.stringify({ ...config, ...place }, undefined, 2)}\n`);
+  return artefacts;
+}
+
+/** The config of the run in the folder, which is the very one to go on with; undefined in a folder without anything. */
+async function savedConfig(options: RunFolderOptions): Promise<string | undefined> {
+  const { out, resume } = options;
   const artefacts = folderArtefacts(out);
   const content = await contentOf(artefacts.directory);
   if (content.length > 0 && !resume) {
@@ -52,20 +81,14 @@ export async function openRunFolder(options: RunFolderOptions): Promise<Artefact
       fix: 'choose the folder of a run, or an empty one',
     });
   }
-  if (saved !== undefined) {
-    assertSame(saved, options, artefacts);
-    return artefacts;
-  }
-  if (resume) logger.info(`Nothing to resume in ${out}: the run starts from the beginning`);
-  const place = { directory: relative(artefacts.directory, directory) || '.' };
-  await artefacts.write(RUN_FILE, `${JSON.stringify({ ...config, ...place }, undefined, 2)}\n`);
-  return artefacts;
+  if (saved !== undefined) assertSame(saved, options, artefacts);
+  return saved;
 }
 
-/** Names in a folder, left-overs of interrupted writes aside; none where it does not exist. */
+/** Names in a folder, left-overs of interrupted writes and locks aside; none where it does not exist. */
 async function contentOf(directory: string): Promise<string[]> {
   try {
-    return (await readdir(directory)).filter((name) => !/\.tmp-\d+$/.test(name)).sort();
+    return (await readdir(directory)).filter((name) => !LEFTOVERS.test(name)).sort();
   } catch (error) {
     if (ioErrorCode(error) === 'ENOENT') return [];
     const reason = { received: explain(error), fix: adviceFor(ioErrorCode(error)) };
