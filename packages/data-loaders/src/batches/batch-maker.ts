@@ -1,18 +1,11 @@
-import {
-  ClozeError,
-  concatenateViews,
-  PluginError,
-  type BatchArrays,
-  type Corpus,
-  type Example,
-  type Targets,
-} from '@cloze/contracts';
+import { concatenateViews, type BatchArrays, type Corpus, type Example, type Targets } from '@cloze/contracts';
 import type { EpochPlan } from '../plan/epoch-plan.js';
 import { planEpoch } from '../plan/plan-epoch.js';
 import { samplerBudget } from '../samplers/sampler-budget.js';
 import type { BatchJob } from './batch-job.js';
 import { checkView } from './check-view.js';
 import { createHostServices } from './create-host-services.js';
+import { guarded } from './guarded.js';
 import { findHostPlugin, type NamedPlugin } from './host-plugins.js';
 
 /** Makes plans, examples and batches. Every result is a pure function of the job and the arguments. */
@@ -91,17 +84,3 @@ export function createBatchMaker(job: BatchJob, plugins: readonly NamedPlugin[],
 }
 
 const setUp = () => 'is set up';
-
-/** Names the plugin, and what it was doing, in whatever it throws; errors that speak for themselves pass. */
-function guarded<Result>(name: string, where: string, during: () => string, call: () => Result): Result {
-  try {
-    return call();
-  } catch (cause) {
-    if (ClozeError.is(cause)) throw cause;
-    const received = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
-    throw new PluginError(
-      { what: `"${name}" failed while it ${during()}`, where, received, fix: 'mend the plugin' },
-      { cause },
-    );
-  }
-}

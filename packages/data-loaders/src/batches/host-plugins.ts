@@ -3,8 +3,10 @@ import {
   PluginError,
   type CorruptionPlugin,
   type DatasetPlugin,
+  type EncodedRecord,
   type Example,
   type HostServices,
+  type LabelSet,
   type SamplerPlugin,
   type Targets,
 } from '@cloze/contracts';
@@ -19,12 +21,23 @@ export interface TargetPlugin<Options = unknown> {
   targets(options: Options, host: HostServices): { collate(examples: readonly Example[]): Targets };
 }
 
+/** The host half of a head, likewise: every `HeadPlugin` is one. */
+export interface HeadTargetPlugin<Options = unknown> {
+  readonly kind: 'head';
+  readonly name: string;
+  targets(
+    options: Options,
+    host: HostServices & { readonly labels: LabelSet },
+  ): { collate(records: readonly EncodedRecord[]): Targets };
+}
+
 /** The kinds of plugins that make batches. */
 export interface HostPlugins {
   dataset: DatasetPlugin;
   sampler: SamplerPlugin;
   corruption: CorruptionPlugin;
   objective: TargetPlugin;
+  head: HeadTargetPlugin;
 }
 
 /** Any plugin of a table. Kinds that make no batches may be among them. */

@@ -1,6 +1,5 @@
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
-import { createBatchMaker, type BatchMaker } from '../batches/batch-maker.js';
-import { openCorpus } from '../corpus/open-corpus.js';
+import { openMaker, type OpenMaker } from '../batches/open-maker.js';
 import type { EpochPlan } from '../plan/epoch-plan.js';
 import { sharePlan } from '../plan/plan-arrays.js';
 import { toWire } from './error-wire.js';
@@ -15,7 +14,7 @@ async function serve(port: MessagePort, setup: WorkerSetup): Promise<void> {
   const answer = (message: WorkerAnswer, buffers: ArrayBuffer[] = []) => port.postMessage(message, buffers);
   try {
     const plugins = await loadPluginTable(setup.module, setup.payload);
-    const maker = createBatchMaker(setup.job, plugins, openCorpus(setup.job.split.corpus));
+    const maker = openMaker(setup.job, plugins);
     const plans = new Map<number, EpochPlan>();
     port.on('message', ({ id, request }: NumberedRequest) => {
       try {
@@ -31,7 +30,7 @@ async function serve(port: MessagePort, setup: WorkerSetup): Promise<void> {
   }
 }
 
-function perform(maker: BatchMaker, plans: Map<number, EpochPlan>, request: WorkerRequest) {
+function perform(maker: OpenMaker, plans: Map<number, EpochPlan>, request: WorkerRequest) {
   switch (request.kind) {
     case 'plan':
       return { result: sharePlan(maker.plan(request.epoch)), buffers: [] };

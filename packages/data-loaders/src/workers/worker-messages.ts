@@ -1,11 +1,12 @@
 import type { BatchArrays } from '@cloze/contracts';
 import type { BatchJob } from '../batches/batch-job.js';
 import type { EpochPlan } from '../plan/epoch-plan.js';
+import type { RecordJob } from '../records/record-job.js';
 import type { WireError } from './error-wire.js';
 
 /** What a worker starts with. */
 export interface WorkerSetup {
-  readonly job: BatchJob;
+  readonly job: BatchJob | RecordJob;
   /** URL of a module whose default export makes the plugin table from the payload. */
   readonly module: string;
   readonly payload: unknown;
