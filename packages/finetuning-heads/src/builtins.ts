@@ -1,6 +1,11 @@
 import type { AnyPlugin } from '@cloze/contracts';
 import { pairClassification } from './classification/pair-classification.js';
 import { sequenceClassification } from './classification/sequence-classification.js';
+import { tokenClassification } from './tagging/token-classification.js';
 
 /** The heads of this package, for a registry. */
-export const finetuningPlugins: readonly AnyPlugin[] = [sequenceClassification, pairClassification];
+export const finetuningPlugins: readonly AnyPlugin[] = [
+  sequenceClassification,
+  pairClassification,
+  tokenClassification,
+];

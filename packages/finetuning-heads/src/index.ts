@@ -1,3 +1,4 @@
 export * from './builtins.js';
 export * from './classification/pair-classification.js';
 export * from './classification/sequence-classification.js';
+export * from './tagging/token-classification.js';

@@ -1,15 +1,13 @@
-import { gatherRows, softmaxCrossEntropy } from '@cloze/backend';
+import { gatherRows } from '@cloze/backend';
 import type { Loss, NamedTensors } from '@cloze/contracts/tensor';
 import {
   abs,
   add,
-  gather,
   log1p,
   exp,
   maximum,
   mul,
   neg,
-  oneHot,
   reshape,
   scalar,
   squaredDifference,
@@ -20,7 +18,7 @@ import {
   type Tensor1D,
   type Tensor2D,
 } from '@tensorflow/tfjs-core';
-import { weightedCrossEntropy } from './weighted-cross-entropy.js';
+import { classLoss } from './class-loss.js';
 
 /** What a text or pair is classified as. */
 export type TextTask = 'labels' | 'multi-label' | 'regression';
@@ -35,16 +33,8 @@ export function textLoss(task: TextTask, logits: Tensor2D, targets: NamedTensors
   const none = rows.shape[0] === 0;
   const chosen = none ? undefined : gatherRows(logits, rows); // [targets, labels]
   switch (task) {
-    case 'labels': {
-      if (chosen === undefined) return { sum: scalar(0), report: { accuracy: scalar(0) } };
-      const labels = targets['labels'] as Tensor1D;
-      const { lossSum, correct } = softmaxCrossEntropy(chosen, labels);
-      if (!weighted) return { sum: lossSum, report: { accuracy: correct } };
-      const classWeights = targets['classWeights'] as Tensor1D;
-      const ones = oneHot(labels, chosen.shape[1], 1, 0, 'float32') as Tensor2D; // [targets, labels]
-      const weights = mul<Tensor2D>(ones, reshape(gather(classWeights, labels), [-1, 1]));
-      return { sum: weightedCrossEntropy(chosen, weights), report: { accuracy: correct } };
-    }
+    case 'labels':
+      return classLoss(chosen, targets, weighted);
     case 'multi-label':
       return { sum: chosen === undefined ? scalar(0) : binaryCrossEntropy(chosen, targets['targets'] as Tensor2D) };
     case 'regression': {
