@@ -2,10 +2,10 @@ import { ModelError } from '@cloze/contracts';
 import type { Parameter } from '@cloze/contracts/tensor';
 import { assignValues } from '../tensors/assign-values.js';
 import { BUFFERS, TIED_COPIES } from './canonical-key.js';
+import { checkTied } from './check-tied.js';
 import { listFaults } from './list-faults.js';
 import type { ModelTensor, ModelWeights } from './model-weights.js';
 import type { ModelFolder } from './read-model-folder.js';
-import { sameStoredBytes } from './same-stored-bytes.js';
 
 /** Present in a model that predicts words: only there a decoder matters. */
 const WORD_BIAS = 'cls.predictions.bias';
@@ -83,19 +83,4 @@ function pair(name: string, source: ModelTensor | undefined): [string, ModelTens
 
 function allows(rule: boolean | ((name: string) => boolean), name: string): boolean {
   return typeof rule === 'boolean' ? rule : rule(name);
-}
-
-/** A copy that differs is a parameter of its own, which cloze's tied decoder cannot stand for. */
-async function checkTied(
-  copy: string,
-  { directory, weights }: Pick<ModelFolder, 'directory' | 'weights'>,
-): Promise<void> {
-  const [first, second] = [weights.tensors.get(TIED_COPIES[copy]), weights.tensors.get(copy)];
-  if (!first || !second || (await sameStoredBytes(first, second))) return;
-  throw new ModelError({
-    what: 'A model has a decoder of its own, not tied to the word embeddings',
-    where: directory,
-    received: `${copy} differs from ${TIED_COPIES[copy]}`,
-    allowed: 'the same values in both, or one of them',
-  });
 }

@@ -233,7 +233,7 @@ describe('a folder that is no model folder', () => {
     writeFileSync(join(directory, 'config.json'), '{}');
     expect(await read()).toBe(
       `ModelError: A folder has no weights of a model\n  where: ${directory}\n` +
-        '  received: neither model.safetensors nor model.safetensors.index.json\n' +
+        '  received: neither model.safetensors nor model.safetensors.index.json nor a TensorFlow checkpoint\n' +
         '  fix: give the folder of a model: it holds config.json and model.safetensors',
     );
     writeFileSync(join(directory, 'pytorch_model.bin'), '');

@@ -13,7 +13,9 @@ const schema = z.object({
   encoder: z.object({ use: z.string(), options }),
   objectives: z.array(part).default([]),
   /** With their labels in order. */
-  heads: z.array(part.extend({ labels: z.array(z.string()) })).default([]),
+  heads: z.array(part.extend({ labels: z.array(z.string()), spanLabels: z.array(z.string()).optional() })).default([]),
+  /** How records became input when its heads learned. */
+  input: z.object({ maxLength: z.number(), stride: z.number() }).optional(),
   /** Where the model comes from. */
   provenance: z
     .object({

@@ -1,18 +1,23 @@
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ModelError } from '@cloze/contracts';
 import { isThere } from '../durable/publish-folder.js';
 import { openSafetensors, type SafetensorsFile } from '../safetensors/safetensors-file.js';
-import type { StoredTensor } from '../safetensors/safetensors-header.js';
+import type { StoredTensor, TensorFile } from '../tensors/tensor-file.js';
+import { openTensorflowWeights } from '../tensorflow/open-tensorflow-weights.js';
 import { canonicalKey } from './canonical-key.js';
 import { INDEX_FILE, readShardIndex } from './shard-index.js';
 
 /** The one file of weights that is not sharded. */
 export const WEIGHTS_FILE = 'model.safetensors';
 
+/** The index of a TensorFlow checkpoint. */
+const CHECKPOINT_INDEX = /\.ckpt(?:-\d+)?\.index$/;
+
 /** A tensor of a model folder and the file it is in. */
 export interface ModelTensor {
   readonly stored: StoredTensor;
-  readonly file: SafetensorsFile;
+  readonly file: TensorFile;
 }
 
 /** The weights of a model folder, open: their names and shapes are known, nothing is read yet. */
@@ -23,7 +28,7 @@ export interface ModelWeights {
 }
 
 /**
- * Opens the weights of a folder: `model.safetensors`, or the files that `model.safetensors.index.json` names.
+ * Opens the weights of a folder: `model.safetensors`, or the files that `model.safetensors.index.json` names, or a TensorFlow 1 checkpoint.
  * @throws ModelError for malformed files, for an index and files that disagree, for two keys of one parameter, and for formats
  * that are not read
  */
@@ -31,7 +36,11 @@ export async function openWeights(directory: string): Promise<ModelWeights> {
   const single = join(directory, WEIGHTS_FILE);
   if (await isThere(single)) return openAll(new Map([[single, undefined]]), directory);
   const index = join(directory, INDEX_FILE);
-  if (!(await isThere(index))) throw await noWeights(directory);
+  if (!(await isThere(index))) {
+    const checkpoint = await tensorflowCheckpoint(directory);
+    if (checkpoint === undefined) throw await noWeights(directory);
+    return collect([await openTensorflowWeights(checkpoint)], directory);
+  }
   const keysByFile = new Map<string, Set<string>>();
   for (const [key, file] of await readShardIndex(index)) {
     const path = join(directory, file);
@@ -46,23 +55,54 @@ async function openAll(
   directory: string,
 ): Promise<ModelWeights> {
   const files: SafetensorsFile[] = [];
-  const close = async () => void (await Promise.all(files.map((file) => file.close())));
   try {
-    const tensors = new Map<string, ModelTensor>();
     for (const [path, keys] of keysByFile) {
       const file = await openSafetensors(path);
       files.push(file);
       if (keys) checkAgainstIndex(file, keys);
-      for (const stored of file.tensors.values()) add(tensors, stored, file, directory);
     }
-    return { tensors, close };
   } catch (error) {
-    await close();
+    await closeAll(files);
+    throw error;
+  }
+  return collect(files, directory);
+}
+
+/** The tensors of all files under cloze's names; closes the files where that fails. */
+async function collect(files: readonly TensorFile[], directory: string): Promise<ModelWeights> {
+  try {
+    const tensors = new Map<string, ModelTensor>();
+    for (const file of files) for (const stored of file.tensors.values()) add(tensors, stored, file, directory);
+    return { tensors, close: () => closeAll(files) };
+  } catch (error) {
+    await closeAll(files);
     throw error;
   }
 }
 
-function add(tensors: Map<string, ModelTensor>, stored: StoredTensor, file: SafetensorsFile, directory: string): void {
+async function closeAll(files: readonly TensorFile[]): Promise<void> {
+  await Promise.all(files.map((file) => file.close()));
+}
+
+/**
+ * The prefix of a folder's TensorFlow checkpoint; undefined where there is none.
+ * @throws ModelError for several: which one is meant is not guessed
+ */
+async function tensorflowCheckpoint(directory: string): Promise<string | undefined> {
+  const found = (await readdir(directory)).filter((name) => CHECKPOINT_INDEX.test(name)).sort();
+  if (found.length > 1) {
+    throw new ModelError({
+      what: 'A folder holds several TensorFlow checkpoints',
+      where: directory,
+      received: found.slice(0, 5).join(', ') + (found.length > 5 ? ', …' : ''),
+      allowed: 'the files of one',
+      fix: 'move the others to another folder',
+    });
+  }
+  return found.length === 0 ? undefined : join(directory, found[0].slice(0, -'.index'.length));
+}
+
+function add(tensors: Map<string, ModelTensor>, stored: StoredTensor, file: TensorFile, directory: string): void {
   const name = canonicalKey(stored.name);
   const before = tensors.get(name);
   if (before) {
@@ -109,7 +149,7 @@ async function noWeights(directory: string): Promise<ModelError> {
   return new ModelError({
     what: 'A folder has no weights of a model',
     where: directory,
-    received: `neither ${WEIGHTS_FILE} nor ${INDEX_FILE}`,
+    received: `neither ${WEIGHTS_FILE} nor ${INDEX_FILE} nor a TensorFlow checkpoint`,
     fix: 'give the folder of a model: it holds config.json and model.safetensors',
   });
 }

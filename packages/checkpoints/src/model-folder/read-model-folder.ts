@@ -8,6 +8,9 @@ import { readJsonObject } from './read-json.js';
 /** The description of a model that other ecosystems read. */
 export const CONFIG_FILE = 'config.json';
 
+/** The same of TensorFlow's BERT, which names no kind of model: there is one. */
+const TENSORFLOW_CONFIG_FILE = 'bert_config.json';
+
 const MAX_BYTES = 16 * 1024 * 1024;
 
 /** A model folder, open: what describes the model is read, its weights are not. Close it when they are. */
@@ -22,20 +25,32 @@ export interface ModelFolder {
 }
 
 /**
- * Opens a folder that cloze or transformers wrote: `config.json`, `model.safetensors` (or its shards), and `cloze.json` where there is one.
+ * Opens a folder that cloze or transformers wrote: `config.json`, `model.safetensors` (or its shards), and `cloze.json` where there is one; or
+ * a TensorFlow 1 checkpoint of BERT with its `bert_config.json`.
  * The tokenizer's files are the tokenizer's to read.
  * @throws ModelError naming what is absent or malformed
  */
 export async function readModelFolder(directory: string): Promise<ModelFolder> {
-  const path = join(directory, CONFIG_FILE);
-  if (!(await isThere(path))) throw await notAModel(directory);
-  const config = await readJsonObject(path, MAX_BYTES);
+  const config = await readConfig(directory);
   const manifestPath = join(directory, MANIFEST_FILE);
   const manifest = (await isThere(manifestPath))
     ? parseManifest(await readJsonObject(manifestPath, MAX_BYTES), manifestPath)
     : undefined;
   const weights = await openWeights(directory);
   return { directory, config, manifest, weights, close: () => weights.close() };
+}
+
+async function readConfig(directory: string): Promise<Readonly<Record<string, unknown>>> {
+  const path = join(directory, CONFIG_FILE);
+  if (await isThere(path)) {
+    const config = await readJsonObject(path, MAX_BYTES);
+    // Both are names of TensorFlow's file; what only that has tells it from a transformers config without a model type.
+    return 'model_type' in config || !('pooler_type' in config) ? config : { model_type: 'bert', ...config };
+  }
+  const tensorflowPath = join(directory, TENSORFLOW_CONFIG_FILE);
+  if (await isThere(tensorflowPath))
+    return { model_type: 'bert', ...(await readJsonObject(tensorflowPath, MAX_BYTES)) };
+  throw await notAModel(directory);
 }
 
 async function notAModel(directory: string): Promise<ModelError> {

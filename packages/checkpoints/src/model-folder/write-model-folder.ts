@@ -6,9 +6,10 @@ import { adviceFor, explain, ioErrorCode } from '../durable/io-error.js';
 import { isThere, publishFolder } from '../durable/publish-folder.js';
 import { writeAtomically } from '../durable/write-durably.js';
 import type { FloatDtype } from '../safetensors/stored-dtype.js';
-import { writeSafetensors } from '../safetensors/write-safetensors.js';
+import { writeSafetensors, type TensorToStore } from '../safetensors/write-safetensors.js';
 import { storedParameters } from '../tensors/stored-parameters.js';
-import { bertArchitecture } from './architecture.js';
+import { nameArchitecture } from './architecture.js';
+import { transformersKey } from './canonical-key.js';
 import { MANIFEST_FILE, type ModelManifest } from './model-manifest.js';
 import { WEIGHTS_FILE } from './model-weights.js';
 import { CONFIG_FILE } from './read-model-folder.js';
@@ -22,6 +23,15 @@ export interface ModelContent {
   readonly tokenizer?: Pick<Tokenizer, 'save'>;
   /** The type a parameter is stored in; F32 where left out. A folder that was read keeps its types with this. */
   readonly dtypeOf?: (name: string) => FloatDtype;
+}
+
+/** What a model folder is written from where no model is built. */
+export interface TensorContent {
+  readonly config: Readonly<Record<string, unknown>>;
+  /** By cloze's names. */
+  readonly tensors: readonly TensorToStore[];
+  readonly manifest?: ModelManifest;
+  readonly tokenizer?: Pick<Tokenizer, 'save'>;
 }
 
 /** Files that make up a model folder; one with others in it is not replaced. */
@@ -44,6 +54,21 @@ export async function writeModelFolder(
 }
 
 /**
+ * Writes a model folder as {@link writeModelFolder} does, from tensors.
+ * @throws ModelError when the folder holds anything that is not a model's, or cannot be written
+ */
+export async function writeTensorFolder(
+  directory: string,
+  content: TensorContent,
+  files: FileSystem = nodeFileSystem,
+): Promise<void> {
+  await guarded(directory, async () => {
+    await refuseOthers(directory, files);
+    await publishFolder(directory, (folder) => writeTensors(folder, content, files), files);
+  });
+}
+
+/**
  * Writes a model's files into a folder that holds other things too, such as a run's. Each file appears whole; `config.json`, without which
  * a folder is no model, goes first when it is there and comes last.
  * @throws ModelError when the folder cannot be written to
@@ -60,19 +85,24 @@ export async function writeModelFiles(
   });
 }
 
-async function writeFiles(
+async function writeFiles(directory: string, content: ModelContent, files: FileSystem): Promise<void> {
+  const { config, parameters, dtypeOf, ...rest } = content;
+  const tensors = storedParameters(parameters, dtypeOf);
+  const names = tensors.map(({ name }) => name);
+  await writeTensors(directory, { ...rest, tensors, config: nameArchitecture(config, names) }, files);
+}
+
+async function writeTensors(
   directory: string,
-  { config, parameters, manifest, tokenizer, dtypeOf }: ModelContent,
+  { config, tensors, manifest, tokenizer }: TensorContent,
   files: FileSystem,
 ): Promise<void> {
-  const stored = storedParameters(parameters, dtypeOf);
+  const named = tensors.map((tensor) => ({ ...tensor, name: transformersKey(tensor.name, config) }));
   // transformers refuses files whose metadata do not name a framework.
-  await writeSafetensors(join(directory, WEIGHTS_FILE), stored, { metadata: { format: 'pt' }, files });
+  await writeSafetensors(join(directory, WEIGHTS_FILE), named, { metadata: { format: 'pt' }, files });
   await tokenizer?.save(directory);
   if (manifest) await writeJson(join(directory, MANIFEST_FILE), manifest, files);
-  const names = stored.map(({ name }) => name);
-  const architectures = config['model_type'] === 'bert' ? { architectures: [bertArchitecture(names)] } : {};
-  await writeJson(join(directory, CONFIG_FILE), { ...architectures, ...config }, files);
+  await writeJson(join(directory, CONFIG_FILE), config, files);
 }
 
 function writeJson(path: string, content: unknown, files: FileSystem): Promise<void> {

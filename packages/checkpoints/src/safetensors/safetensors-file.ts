@@ -1,24 +1,17 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { ModelError } from '@cloze/contracts';
 import { describeReadError } from '../durable/io-error.js';
-import { MAX_HEADER_BYTES, parseSafetensorsHeader, type StoredTensor } from './safetensors-header.js';
+import { readFully } from '../durable/read-fully.js';
+import type { StoredTensor, TensorFile } from '../tensors/tensor-file.js';
+import { MAX_HEADER_BYTES, parseSafetensorsHeader } from './safetensors-header.js';
 import { bytesPerElement, decodeInto } from './stored-dtype.js';
 
 /** Bytes read at a time, which bounds the memory that reading needs beside its result. */
 const CHUNK_BYTES = 4 * 1024 * 1024;
 
 /** An open safetensors file: the header is checked, tensors are read one at a time. */
-export interface SafetensorsFile {
-  readonly path: string;
-  readonly tensors: ReadonlyMap<string, StoredTensor>;
+export interface SafetensorsFile extends TensorFile {
   readonly metadata: ReadonlyMap<string, string>;
-  /** A tensor as float32, whatever its stored type. Throws ModelError when absent or the file shrank. */
-  read(name: string): Promise<Float32Array>;
-  /** The same into an array of the tensor's size. */
-  readInto(name: string, target: Float32Array): Promise<void>;
-  /** The stored bytes, in chunks that are valid until the next one. */
-  chunks(name: string): AsyncIterableIterator<Uint8Array>;
-  close(): Promise<void>;
 }
 
 /**
@@ -39,6 +32,7 @@ export async function openSafetensors(path: string): Promise<SafetensorsFile> {
 async function fromHandle(handle: FileHandle, path: string): Promise<SafetensorsFile> {
   const stat = await handle.stat();
   const { size } = stat;
+  const place = { path, format: 'safetensors' };
   if (!stat.isFile() || size < 8) {
     throw new ModelError({
       what: 'A safetensors file is too short',
@@ -49,7 +43,7 @@ async function fromHandle(handle: FileHandle, path: string): Promise<Safetensors
     });
   }
   const lengthBytes = new Uint8Array(8);
-  await readFully(handle, lengthBytes, 0, path);
+  await readFully(handle, lengthBytes, 0, place);
   const headerBytes = new DataView(lengthBytes.buffer).getBigUint64(0, true);
   const longest = Math.min(MAX_HEADER_BYTES, size - 8);
   if (headerBytes > BigInt(longest)) {
@@ -62,7 +56,7 @@ async function fromHandle(handle: FileHandle, path: string): Promise<Safetensors
     });
   }
   const header = new Uint8Array(Number(headerBytes));
-  await readFully(handle, header, 8, path);
+  await readFully(handle, header, 8, place);
   const dataStart = 8 + header.length;
   const { tensors, metadata } = parseSafetensorsHeader(header, size - dataStart, path);
 
@@ -76,7 +70,7 @@ async function fromHandle(handle: FileHandle, path: string): Promise<Safetensors
     const buffer = new Uint8Array(Math.min(CHUNK_BYTES, end - begin));
     for (let at = begin; at < end; at += buffer.length) {
       const chunk = buffer.subarray(0, Math.min(buffer.length, end - at));
-      await readFully(handle, chunk, dataStart + at, path);
+      await readFully(handle, chunk, dataStart + at, place);
       yield chunk;
     }
   }
@@ -86,7 +80,7 @@ async function fromHandle(handle: FileHandle, path: string): Promise<Safetensors
     if (dtype === 'F32') {
       const bytes = new Uint8Array(target.buffer, target.byteOffset, target.byteLength);
       for (let at = 0; at < end - begin; at += CHUNK_BYTES)
-        await readFully(handle, bytes.subarray(at, at + CHUNK_BYTES), dataStart + begin + at, path);
+        await readFully(handle, bytes.subarray(at, at + CHUNK_BYTES), dataStart + begin + at, place);
       return;
     }
     let at = 0;
@@ -108,21 +102,4 @@ async function fromHandle(handle: FileHandle, path: string): Promise<Safetensors
     },
     close: () => handle.close(),
   };
-}
-
-/** Fills `target` from a position of the file; a file that has become shorter is an error. */
-async function readFully(handle: FileHandle, target: Uint8Array, position: number, path: string): Promise<void> {
-  let done = 0;
-  while (done < target.length) {
-    const { bytesRead } = await handle.read(target, done, target.length - done, position + done);
-    if (bytesRead === 0) {
-      throw new ModelError({
-        what: 'A safetensors file became shorter while it was read',
-        where: path,
-        received: `nothing at byte ${position + done}`,
-        fix: 'make sure that nothing writes to it',
-      });
-    }
-    done += bytesRead;
-  }
 }

@@ -1,22 +1,10 @@
 import { ModelError } from '@cloze/contracts';
+import type { StoredTensor } from '../tensors/tensor-file.js';
 import { findDuplicateKey } from './duplicate-key.js';
-import { bytesPerElement, isStoredDtype, storedDtypes, type StoredDtype } from './stored-dtype.js';
+import { bytesPerElement, isStoredDtype, storedDtypes } from './stored-dtype.js';
 
 /** Longest header that is read, in bytes: the format's own limit. */
 export const MAX_HEADER_BYTES = 100_000_000;
-
-/** A tensor of a safetensors file, checked against the file's size. */
-export interface StoredTensor {
-  readonly name: string;
-  readonly dtype: StoredDtype;
-  readonly shape: readonly number[];
-  /** Number of elements. */
-  readonly count: number;
-  /** First byte within the data section. */
-  readonly begin: number;
-  /** Behind the last byte. */
-  readonly end: number;
-}
 
 /** What the header of a safetensors file says. */
 export interface SafetensorsHeader {

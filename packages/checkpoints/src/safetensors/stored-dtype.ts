@@ -30,6 +30,11 @@ export function isStoredDtype(name: unknown): name is StoredDtype {
   return typeof name === 'string' && Object.hasOwn(BYTES, name);
 }
 
+/** Whether a stored type is one that cloze writes. */
+export function isFloatDtype(dtype: StoredDtype): dtype is FloatDtype {
+  return dtype === 'F32' || dtype === 'F16' || dtype === 'BF16';
+}
+
 /** Bytes of one element. */
 export function bytesPerElement(dtype: StoredDtype): number {
   return BYTES[dtype];

@@ -6,14 +6,21 @@ import { bytesPerElement, encode, type FloatDtype } from './stored-dtype.js';
 /** Elements turned into bytes at a time, which bounds the memory that writing needs. */
 const CHUNK_ELEMENTS = 1024 * 1024;
 
-/** A tensor to be written. */
-export interface TensorToStore {
+/** A tensor to be written: values to be stored as `dtype`, or bytes that are stored so already. */
+export type TensorToStore = {
   readonly name: string;
   readonly dtype: FloatDtype;
   readonly shape: readonly number[];
-  /** Its values, asked for when its turn comes, so that one tensor at a time is on the host. */
-  values(): Float32Array | Promise<Float32Array>;
-}
+} & (
+  | {
+      /** Its values, asked for when its turn comes, so that one tensor at a time is on the host. */
+      values(): Float32Array | Promise<Float32Array>;
+    }
+  | {
+      /** Its bytes in stored form, chunk by chunk, each written before the next is asked for. */
+      bytes(): AsyncIterable<Uint8Array>;
+    }
+);
 
 /**
  * Writes a safetensors file, atomically and flushed. The same tensors give the same bytes: wide types come first, then names in
@@ -36,12 +43,14 @@ export async function writeSafetensors(
       };
       await put(headerOf(sorted, metadata));
       for (const tensor of sorted) {
-        const values = await tensor.values();
-        const count = tensor.shape.reduce((product, size) => product * size, 1);
-        if (values.length !== count)
-          throw new RangeError(`${tensor.name} has ${values.length} values for [${tensor.shape.join(', ')}]`);
-        for (let at = 0; at < count; at += CHUNK_ELEMENTS)
-          await put(encode(tensor.dtype, values.subarray(at, at + CHUNK_ELEMENTS)));
+        let written = 0;
+        for await (const bytes of storedBytes(tensor)) {
+          written += bytes.length;
+          await put(bytes);
+        }
+        const count = elements(tensor);
+        if (written !== count * bytesPerElement(tensor.dtype))
+          throw new RangeError(`${tensor.name} has ${written} bytes for ${tensor.dtype} [${tensor.shape.join(', ')}]`);
       }
     },
     files,
@@ -49,11 +58,23 @@ export async function writeSafetensors(
   return digest.digest('hex');
 }
 
+async function* storedBytes(tensor: TensorToStore): AsyncGenerator<Uint8Array> {
+  if ('bytes' in tensor) return yield* tensor.bytes();
+  const values = await tensor.values();
+  for (let at = 0; at < values.length; at += CHUNK_ELEMENTS)
+    yield encode(tensor.dtype, values.subarray(at, at + CHUNK_ELEMENTS));
+}
+
+function elements({ shape }: TensorToStore): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
+
 function headerOf(tensors: readonly TensorToStore[], metadata: Readonly<Record<string, string>>): Uint8Array {
   const entries: [string, unknown][] = Object.keys(metadata).length > 0 ? [['__metadata__', metadata]] : [];
   let offset = 0;
-  for (const { name, dtype, shape } of tensors) {
-    const end = offset + shape.reduce((product, size) => product * size, 1) * bytesPerElement(dtype);
+  for (const tensor of tensors) {
+    const { name, dtype, shape } = tensor;
+    const end = offset + elements(tensor) * bytesPerElement(dtype);
     entries.push([name, { dtype, shape, data_offsets: [offset, end] }]);
     offset = end;
   }

@@ -1,11 +1,11 @@
 import { backend, tensor, type Variable } from '@tensorflow/tfjs-core';
-import type { SafetensorsFile } from '../safetensors/safetensors-file.js';
+import type { TensorFile } from './tensor-file.js';
 
 /**
  * Fills a variable from a tensor of a file of the same shape. Where the backend works on host memory that nothing else shares,
  * the file is read right into it, so that loading needs no memory beside the model.
  */
-export async function assignValues(variable: Variable, file: SafetensorsFile, name: string): Promise<void> {
+export async function assignValues(variable: Variable, file: TensorFile, name: string): Promise<void> {
   const live = liveValues(variable);
   if (live) return file.readInto(name, live);
   const values = tensor(await file.read(name), variable.shape, 'float32');

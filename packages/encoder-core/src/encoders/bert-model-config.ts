@@ -2,10 +2,12 @@ import { ModelError } from '@cloze/contracts';
 import type { EncoderSizes } from '@cloze/contracts/tensor';
 import { bertOptions, type BertOptions, type BertSizes } from './bert-options.js';
 
-/** Fields of Hugging Face's `config.json` for a BERT encoder. */
+/** Fields of Hugging Face's `config.json` for a BERT encoder; one with embeddings of another width is an ELECTRA there. */
 export function toBertModelConfig(sizes: BertSizes & EncoderSizes): Readonly<Record<string, unknown>> {
+  const electra = sizes.embeddingSize !== sizes.hiddenSize;
   return {
-    model_type: 'bert',
+    model_type: electra ? 'electra' : 'bert',
+    ...(electra && { embedding_size: sizes.embeddingSize }),
     vocab_size: sizes.vocabularySize,
     hidden_size: sizes.hiddenSize,
     num_hidden_layers: sizes.layers,
@@ -29,11 +31,13 @@ const ACTIVATIONS: Readonly<Record<string, BertOptions['activation']>> = {
 };
 
 /**
- * Options from Hugging Face's `config.json`; absent fields take `BertConfig`'s defaults. Undefined for other kinds of models.
+ * Options from Hugging Face's `config.json`; absent fields take the defaults of `BertConfig` or `ElectraConfig`. Undefined for other
+ * kinds of models.
  * @throws ModelError for a BERT of a form that `bert.v1` has not
  */
 export function fromBertModelConfig(config: Readonly<Record<string, unknown>>): BertOptions | undefined {
-  if (config['model_type'] !== 'bert') return undefined;
+  const electra = config['model_type'] === 'electra';
+  if (config['model_type'] !== 'bert' && !electra) return undefined;
   const number = (field: string, fallback: number) => {
     const value = config[field] ?? fallback;
     if (typeof value === 'number') return value;
@@ -46,11 +50,12 @@ export function fromBertModelConfig(config: Readonly<Record<string, unknown>>): 
     const known = Object.keys(ACTIVATIONS).map((name) => `"${name}"`);
     throw unsupported('hidden_act', activation, known.join(', '));
   }
-  return bertOptions.parse({
-    hiddenSize: number('hidden_size', 768),
+  const parsed = bertOptions.safeParse({
+    hiddenSize: number('hidden_size', electra ? 256 : 768),
+    ...(electra && { embeddingSize: number('embedding_size', 128), pooler: false }),
     layers: number('num_hidden_layers', 12),
-    heads: number('num_attention_heads', 12),
-    intermediateSize: number('intermediate_size', 3072),
+    heads: number('num_attention_heads', electra ? 4 : 12),
+    intermediateSize: number('intermediate_size', electra ? 1024 : 3072),
     maxPositions: number('max_position_embeddings', 512),
     segmentTypes: number('type_vocab_size', 2),
     dropout: number('hidden_dropout_prob', 0.1),
@@ -59,13 +64,33 @@ export function fromBertModelConfig(config: Readonly<Record<string, unknown>>): 
     initializerRange: number('initializer_range', 0.02),
     layerNormEpsilon: number('layer_norm_eps', 1e-12),
   });
+  if (parsed.success) return parsed.data;
+  const { path, message } = parsed.error.issues[0];
+  const [option] = path;
+  const field = FIELDS[String(option)] ?? String(option);
+  throw unsupported(field, config[field], message);
 }
+
+/** Fields of `config.json` whose values an option may not take. */
+const FIELDS: Readonly<Record<string, string>> = {
+  hiddenSize: 'hidden_size',
+  embeddingSize: 'embedding_size',
+  layers: 'num_hidden_layers',
+  heads: 'num_attention_heads',
+  intermediateSize: 'intermediate_size',
+  maxPositions: 'max_position_embeddings',
+  segmentTypes: 'type_vocab_size',
+  dropout: 'hidden_dropout_prob',
+  attentionDropout: 'attention_probs_dropout_prob',
+  initializerRange: 'initializer_range',
+  layerNormEpsilon: 'layer_norm_eps',
+};
 
 function unsupported(field: string, received: unknown, allowed: string): ModelError {
   return new ModelError({
     what: 'This BERT model has a form that bert.v1 does not build',
     where: `config.json: ${field}`,
-    received: JSON.stringify(received),
+    received: JSON.stringify(received) ?? 'nothing',
     allowed,
   });
 }

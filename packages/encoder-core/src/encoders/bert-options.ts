@@ -22,6 +22,9 @@ export const bertOptions = z
       .default('base')
       .describe('sizes to start from'),
     hiddenSize: positive.optional().describe('width of the hidden states'),
+    embeddingSize: positive
+      .optional()
+      .describe('width of the embeddings, projected to the hidden size as in ELECTRA; the hidden size when left out'),
     layers: positive.optional().describe('number of Transformer layers'),
     heads: positive.optional().describe('attention heads; hidden size / 64 when left out'),
     intermediateSize: positive
@@ -57,12 +60,12 @@ export type BertSizes = Omit<EncoderSizes, 'vocabularySize'> & {
 
 /** Fills the preset's sizes in. */
 export function bertSizes(options: BertOptions): BertSizes {
-  const { preset, attentionDropout, heads, intermediateSize, ...rest } = options;
+  const { preset, attentionDropout, heads, intermediateSize, embeddingSize, ...rest } = options;
   const hiddenSize = options.hiddenSize ?? BERT_PRESETS[preset].hiddenSize;
   return {
     ...rest,
     hiddenSize,
-    embeddingSize: hiddenSize,
+    embeddingSize: embeddingSize ?? hiddenSize,
     layers: options.layers ?? BERT_PRESETS[preset].layers,
     heads: heads ?? hiddenSize / 64,
     intermediateSize: intermediateSize ?? 4 * hiddenSize,
