@@ -1,0 +1,22 @@
+import type { Command } from 'commander';
+
+/** What the command line of `cloze convert` says. */
+export interface ConvertFlags {
+  readonly allowMissing?: boolean;
+  readonly json?: boolean;
+}
+
+/** `cloze convert IN OUT`. */
+export function addConvert(program: Command): void {
+  program
+    .command('convert')
+    .description('write a model in the format of others: a folder that transformers loads')
+    .argument('<in>', 'folder of a model: of cloze, of transformers, or a TensorFlow 1 checkpoint of BERT')
+    .argument('<out>', 'folder to write')
+    .option('--allow-missing', 'go on without the weights of a head that is to be trained')
+    .option('--json', 'print JSON')
+    .action(async (from: string, to: string, flags: ConvertFlags) => {
+      const { convertCommand } = await import('./convert-command.js');
+      await convertCommand(from, to, flags);
+    });
+}
