@@ -1,6 +1,7 @@
 import type { AnyPlugin } from '@cloze/contracts';
 import { pairClassification } from './classification/pair-classification.js';
 import { sequenceClassification } from './classification/sequence-classification.js';
+import { crfTagging } from './crf/crf-tagging.js';
 import { tokenClassification } from './tagging/token-classification.js';
 
 /** The heads of this package, for a registry. */
@@ -8,4 +9,5 @@ export const finetuningPlugins: readonly AnyPlugin[] = [
   sequenceClassification,
   pairClassification,
   tokenClassification,
+  crfTagging,
 ];

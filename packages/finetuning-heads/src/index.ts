@@ -2,3 +2,4 @@ export * from './builtins.js';
 export * from './classification/pair-classification.js';
 export * from './classification/sequence-classification.js';
 export * from './tagging/token-classification.js';
+export * from './crf/crf-tagging.js';

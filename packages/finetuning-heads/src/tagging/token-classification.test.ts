@@ -1,32 +1,15 @@
 import { createLabelSet, type EncodedRecord, type TaggingRecord } from '@cloze/contracts';
 import { describeHead, encodeTinyRecord } from '@cloze/testing';
 import { describe, expect, it } from 'vitest';
+import { taggedRecord } from '../testing/tagged-record.js';
 import { subwordTargets } from './subword-targets.js';
 import { tokenClassification } from './token-classification.js';
 
-function tagged(text: string, tags?: string): TaggingRecord {
-  const words = text.split(' ');
-  let at = 0;
-  const wordOffsets = words.flatMap((word) => {
-    const start = at;
-    at += word.length + 1;
-    return [start, start + word.length];
-  });
-  return {
-    kind: 'tagging',
-    text,
-    words,
-    wordOffsets,
-    ...(tags && { tags: tags.split(' ') }),
-    source: { file: 'a.bio', line: 3 },
-  };
-}
-
 const labels = ['O', 'B-A', 'I-A', 'B-P'];
 const records = [
-  tagged('the cats sat on a mat', 'B-A I-A O O B-P O'),
-  tagged('dogs walked', 'B-A O'),
-  tagged('the tree', 'O B-P'),
+  taggedRecord('the cats sat on a mat', 'B-A I-A O O B-P O'),
+  taggedRecord('dogs walked', 'B-A O'),
+  taggedRecord('the tree', 'O B-P'),
 ];
 
 describeHead(tokenClassification, [
@@ -40,7 +23,10 @@ describe('token-classification.v1', () => {
   const [cats] = records;
 
   it('teaches the first subword, or all with B- become I- on the rest', () => {
-    const windows = [encodeTinyRecord(tagged('the', 'O')), encodeTinyRecord(tagged('dogs walked', 'B-A B-P'))];
+    const windows = [
+      encodeTinyRecord(taggedRecord('the', 'O')),
+      encodeTinyRecord(taggedRecord('dogs walked', 'B-A B-P')),
+    ];
     const [first, all] = (['first', 'all'] as const).map(
       (labelling) => subwordTargets(windows, labelSet, labelling).arrays,
     );
@@ -73,7 +59,7 @@ describe('token-classification.v1', () => {
   };
 
   it("takes a word's tag from its first subword, or from all of them", () => {
-    const window = encodeTinyRecord(tagged('dogs sat')); // [CLS] dog ##s sat [SEP]
+    const window = encodeTinyRecord(taggedRecord('dogs sat')); // [CLS] dog ##s sat [SEP]
     const logits = [
       [0, 0, 0, 0],
       [0, 1, 0, 0],
@@ -92,7 +78,7 @@ describe('token-classification.v1', () => {
   });
 
   it('gives words that were cut off as outside', () => {
-    const whole = encodeTinyRecord(tagged('the tree sat'));
+    const whole = encodeTinyRecord(taggedRecord('the tree sat'));
     const cut = { ...whole, wordTokens: whole.wordTokens.slice(0, 3), ownWords: { from: 0, to: 2 } };
     const logits = Array.from({ length: 5 }, () => [0, 2, 1, 0]);
     expect(decode({}, cut, logits)).toMatchObject({
