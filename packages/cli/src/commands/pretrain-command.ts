@@ -98,7 +98,15 @@ async function showExamples(resolved: ResolvedRun, { backend, json }: PretrainFl
   const shown: object[] = [];
   await withScratchFolder(async (scratch) => {
     for (const [i, parsed] of resolved.phases.entries()) {
-      const run = createRun({ ...resolved, parsed, artefacts: scratch, shared: scratch, backend, logger: createLog() });
+      const run = createRun({
+        ...resolved,
+        parsed,
+        artefacts: scratch,
+        shared: scratch,
+        backend,
+        logger: createLog(),
+        phase: i,
+      });
       const examples = await firstExamples(parsed, run).finally(() => run.dispose());
       shown.push(...examples.map((example) => ({ ...(inPhases && { phase: i + 1 }), ...example })));
       if (!json) print(...(inPhases ? [`phase ${i + 1}`] : []), ...examples.map(exampleLine));

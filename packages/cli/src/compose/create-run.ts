@@ -27,8 +27,10 @@ import {
   type ArtefactStore,
 } from '@cloze/registry';
 import type { LoadedPlugins, ModuleList } from '../config/load-plugins.js';
+import type { InitialModel } from '../config/fill-from-model.js';
 import type { ParsedRun } from '../config/parse-run.js';
 import { prepareCorpora } from './prepare-corpora.js';
+import { phaseSeed } from './phase-seed.js';
 import { prepareTokenizer } from './prepare-tokenizer.js';
 import { RunHostServices } from './run-host-services.js';
 import { ModelServices, RunModel } from './run-model.js';
@@ -57,6 +59,10 @@ export interface RunParts {
   readonly shared: ArtefactStore;
   readonly backend?: string;
   readonly logger: Logger;
+  /** The model whose weights the run starts from: the word embeddings have at least its entries. */
+  readonly initial?: InitialModel;
+  /** Which stretch of training this is, from 0: each has draws of its own. 0 where left out. */
+  readonly phase?: number;
 }
 
 /**
@@ -73,7 +79,7 @@ export function createRun(parts: RunParts): RunContainer {
       .provide(CLOCK, () => systemClock)
       .provide(LOGGER, () => parts.logger)
       .provide(ARTEFACTS, () => artefacts)
-      .provide(RANDOM, () => new KeyedRandom(config.seed))
+      .provide(RANDOM, () => new KeyedRandom(phaseSeed(config.seed, parts.phase ?? 0)))
       .provideAsync(BACKEND, (run) => chooseBackend({ name: backend, logger: run.get(LOGGER) }))
       // Text, on the host.
       .provideAsync(TOKENIZER, (run) => prepareTokenizer({ parsed, directory, table, shared, logger: run.get(LOGGER) }))
@@ -89,7 +95,7 @@ export function createRun(parts: RunParts): RunContainer {
         ENCODER,
         (run) =>
           parsed.encoder.plugin.create(parsed.encoder.options, {
-            vocabularySize: run.get(VOCABULARY).size,
+            vocabularySize: Math.max(run.get(VOCABULARY).size, parts.initial?.vocabularySize ?? 0),
             random: run.get(RANDOM),
           }),
         (encoder) => encoder.dispose(),

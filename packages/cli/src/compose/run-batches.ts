@@ -9,13 +9,14 @@ import { WORKER_MODULE } from './worker-plugins.js';
 /** All that training batches are made from, as plain data. */
 export function trainingJob({ config }: ParsedRun, run: ServiceResolver): BatchJob {
   const { batchSize, bucket } = config.training;
-  return { ...jobBase(config, run), split: run.get(CORPORA).train, batchSize, bucket };
+  return { ...jobBase(config, run), seed: run.get(RANDOM).seed, split: run.get(CORPORA).train, batchSize, bucket };
 }
 
-/** The same for evaluation: in the order of the corpus, every example once. */
+/** The same for evaluation: in the order of the corpus, every example once, with the same draws in every phase. */
 export function validationJob({ config }: ParsedRun, run: ServiceResolver): BatchJob {
   const { validation } = run.get(CORPORA);
-  return { ...jobBase(config, run), split: validation, batchSize: config.training.batchSize, shuffle: false };
+  const { seed, training } = config;
+  return { ...jobBase(config, run), seed, split: validation, batchSize: training.batchSize, shuffle: false };
 }
 
 function jobBase(config: ParsedRun['config'], run: ServiceResolver) {
@@ -23,7 +24,6 @@ function jobBase(config: ParsedRun['config'], run: ServiceResolver) {
     vocabulary: run.get(VOCABULARY).toData(),
     // Evaluation draws random tokens as training does.
     unigramCounts: run.get(CORPUS_STATISTICS).unigramCounts,
-    seed: run.get(RANDOM).seed,
     sampler: usage(config.sampler),
     corruptions: config.corruption.map(usage),
     objectives: config.objectives.map(({ id = '', weight: _, ...choice }) => ({ id, ...usage(choice) })),
@@ -51,6 +51,7 @@ export function createValidationBatches(parts: RunParts, run: ServiceResolver): 
     job: validationJob(parts.parsed, run),
     plugins: parts.plugins.table.list().map(({ plugin }) => plugin),
     planDirectory: run.get(ARTEFACTS).path('plans/validation'),
+    evaluation: true,
     logger: run.get(LOGGER),
   });
 }

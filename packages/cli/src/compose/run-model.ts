@@ -51,8 +51,9 @@ export class RunModel {
           // Initial values are keyed by name, and the names are the main encoder's: another root gives others.
           const [seed] = random.key(`encoder/${prefix}`);
           const generator = parts.encoder.plugin.create(own, {
-            vocabularySize: vocabulary.size,
+            vocabularySize: encoder.sizes.vocabularySize,
             random: new KeyedRandom(seed),
+            wordEmbeddings: () => encoder.wordEmbeddings(),
           });
           this.#generators.push(generator);
           owned.push({ owner: where, parameters: prefixed(generator.parameters, prefix) });

@@ -50,7 +50,7 @@ describe('parsePhases', () => {
       [
         'Unknown option "sede"',
         '  where: sede',
-        '  allowed: $schema, directory, seed, plugins, tokenizer, encoder, data, sampler, corruption, objectives, optimizer, schedule, training, trackers, phases',
+        '  allowed: $schema, directory, seed, model, plugins, tokenizer, encoder, data, sampler, corruption, objectives, optimizer, schedule, training, trackers, phases',
         '  fix: did you mean "seed"?',
       ],
     ],

@@ -8,6 +8,7 @@ import {
 } from '@cloze/contracts';
 import { HELD_OUT, heldOutOptions } from '@cloze/data-loaders';
 import type { OptionsOf, PluginChoice, PluginTable } from '@cloze/registry';
+import { parameterOptionsShape } from '@cloze/trainer';
 import { isJsonObject } from './json-value.js';
 import { runSections, type RunConfig } from './run-sections.js';
 
@@ -43,7 +44,7 @@ export function parseRun(input: unknown, table: PluginTable, within = ''): Parse
   const { data } = sections;
   const validation = filler.validation(data.validation);
   const run = {
-    tokenizer: filler.choose('tokenizer', sections.tokenizer, 'tokenizer', ['path']),
+    tokenizer: filler.choose('tokenizer', sections.tokenizer, 'tokenizer', ['path', 'addTokens']),
     train: filler.choose('dataset', data.train, 'data.train'),
     sampler: filler.choose('sampler', sections.sampler, 'sampler'),
     encoder: filler.choose('encoder', sections.encoder, 'encoder'),
@@ -53,7 +54,7 @@ export function parseRun(input: unknown, table: PluginTable, within = ''): Parse
       id: choice.id ?? choice.use.replace(/\.v\d+$/, ''),
       weight: choice.weight,
     })),
-    optimizer: filler.choose('optimizer', sections.optimizer, 'optimizer'),
+    optimizer: filler.choose('optimizer', sections.optimizer, 'optimizer', Object.keys(parameterOptionsShape)),
     schedule: filler.choose('schedule', sections.schedule, 'schedule'),
     trackers: sections.trackers.map((choice, i) => filler.choose('tracker', choice, `trackers[${i}]`)),
   };
@@ -69,7 +70,7 @@ export function parseRun(input: unknown, table: PluginTable, within = ''): Parse
     encoder: run.encoder.filled,
     corruption: run.corruption.map(({ filled }) => filled),
     objectives: run.objectives.map(({ filled, id, weight }) => ({ ...filled, id, weight })),
-    optimizer: run.optimizer.filled,
+    optimizer: { ...sections.optimizer, ...run.optimizer.filled },
     schedule: run.schedule.filled,
     trackers: run.trackers.map(({ filled }) => filled),
   };

@@ -1,4 +1,5 @@
 import { HELD_OUT } from '@cloze/data-loaders';
+import { parameterOptions, parameterOptionsShape } from '@cloze/trainer';
 import { z } from 'zod';
 import { pluginChoice } from './plugin-choice.js';
 import { trainingSection } from './training-section.js';
@@ -7,6 +8,10 @@ const text = z.string().min(1);
 
 const tokenizer = pluginChoice('tokenizer', {
   path: text.optional().describe('folder of a trained tokenizer; left out, one is trained on the training files'),
+  addTokens: z
+    .union([text, z.array(text).min(1)])
+    .optional()
+    .describe('words to add to the vocabulary: a list, or a file with one a line'),
 });
 
 /** A dataset, or documents held out of the training text. */
@@ -31,7 +36,10 @@ const changeable = {
   sampler: pluginChoice('sampler', {}),
   corruption: z.array(pluginChoice('corruption', {})).default([]),
   objectives: z.array(objective).min(1),
-  optimizer: pluginChoice('optimizer', {}).default({ use: 'adamw.v1' }),
+  optimizer: pluginChoice('optimizer', parameterOptionsShape).default({
+    use: 'adamw.v1',
+    ...parameterOptions.parse({}),
+  }),
   schedule: pluginChoice('schedule', {}).default({ use: 'linear-warmup.v1' }),
   training: trainingSection,
 };
@@ -49,6 +57,9 @@ export const runSections = {
   $schema: z.string().optional().describe('where editors find this schema'),
   directory: text.optional().describe('where relative paths start; by default the folder of the config file'),
   seed: z.int().min(0).default(1).describe('of every draw'),
+  model: text
+    .optional()
+    .describe('a model folder, run or checkpoint to go on from: its encoder, its tokenizer, and all weights that fit'),
   plugins: z.array(text).default([]).describe('modules of your own'),
   tokenizer: tokenizer.default({ use: 'wordpiece.v1' }),
   encoder: pluginChoice('encoder', {}).default({ use: 'bert.v1' }),

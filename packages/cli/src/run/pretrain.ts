@@ -9,7 +9,7 @@ import { folderArtefacts } from './folder-artefacts.js';
 import type { ResolvedRun } from './resolve-run.js';
 import { noteEnvironment } from './note-environment.js';
 import { isExported, exportModel } from './export-model.js';
-import { takeWeights } from './take-weights.js';
+import { takeInitialWeights, takeWeights } from './take-weights.js';
 import { prepareAll, trainedParts } from './trained-parts.js';
 
 /** How to pretrain. */
@@ -50,7 +50,7 @@ export async function pretrain(options: PretrainOptions): Promise<PretrainResult
       logger.info(`Phase ${i + 1} of ${phases.length} is done`);
     } else {
       if (inPhases) logger.info(`Phase ${i + 1} of ${phases.length}`);
-      result = await trainPhase(options, parsed, folder, before, last);
+      result = await trainPhase(options, { parsed, folder, before, index: i, last });
       if (result.status === 'interrupted') return result;
     }
     before = folder.directory;
@@ -59,19 +59,29 @@ export async function pretrain(options: PretrainOptions): Promise<PretrainResult
   return result;
 }
 
+/** A stretch of training. */
+interface Phase {
+  readonly parsed: ParsedRun;
+  readonly folder: ArtefactStore;
+  /** The model folder of the phase before it. */
+  readonly before: string | undefined;
+  /** From 0. */
+  readonly index: number;
+  readonly last: boolean;
+}
+
 async function trainPhase(
   { resolved, artefacts, resume, backend, logger, signal }: PretrainOptions,
-  parsed: ParsedRun,
-  folder: ArtefactStore,
-  before: string | undefined,
-  last: boolean,
+  { parsed, folder, before, index, last }: Phase,
 ): Promise<PretrainResult> {
-  const run = createRun({ ...resolved, parsed, artefacts: folder, shared: artefacts, backend, logger });
+  const parts = { ...resolved, parsed, artefacts: folder, shared: artefacts, backend, logger, phase: index };
+  const run = createRun(parts);
   try {
     await prepareAll(run);
     await noteEnvironment(run, artefacts);
     const model = run.get(MODEL);
     if (before !== undefined) await takeWeights(model, before);
+    else if (resolved.initial) await takeInitialWeights(model, resolved.initial, run, run.get(LOGGER));
     const result = await train({
       ...trainedParts(parsed, run),
       learningRate: parsed.optimizer.options.learningRate,

@@ -1,4 +1,5 @@
 import { relative, resolve } from 'node:path';
+import { fillFromModel, type InitialModel } from '../config/fill-from-model.js';
 import type { JsonObject } from '../config/json-value.js';
 import { loadPlugins, type LoadedPlugins, type ModuleList } from '../config/load-plugins.js';
 import { loadRunFile } from '../config/load-run-file.js';
@@ -17,6 +18,8 @@ export interface ResolvedRun {
   readonly modules: readonly ModuleList[];
   /** Where the config's relative paths start. */
   readonly directory: string;
+  /** The config's `model`: what its weights start from. */
+  readonly initial?: InitialModel;
 }
 
 /** Changes to a config file. */
@@ -27,7 +30,7 @@ export interface RunChanges {
   readonly plugin?: readonly string[];
 }
 
-/** Reads a run config, loads the modules it names, and checks all of it before any work; throws ConfigError and PluginError. */
+/** Reads a run config, loads the modules it names, and checks all of it before any work; throws ConfigError, PluginError and ModelError. */
 export async function resolveRun(path: string, { set = [], plugin = [] }: RunChanges): Promise<ResolvedRun> {
   const file = await loadRunFile(path);
   const { directory } = file;
@@ -37,12 +40,14 @@ export async function resolveRun(path: string, { set = [], plugin = [] }: RunCha
     { modules: plugin, directory: process.cwd(), where: '--plugin' },
   ];
   const plugins = await loadPlugins(...modules);
-  const parsed = parsePhases(config, plugins.table);
+  const { config: filled, initial } = await fillFromModel(config, directory, plugins.table);
+  const parsed = parsePhases(filled, plugins.table);
   // What --plugin named belongs to the run: it is saved with it, and needed to resume.
   const added = plugin.map((module) => relative(directory, resolve(module)));
   const { plugins: own } = parsed.config;
   const saved = { ...parsed.config, plugins: [...(Array.isArray(own) ? own : []), ...added] };
-  return { config: added.length > 0 ? saved : parsed.config, phases: parsed.phases, plugins, modules, directory };
+  const { phases } = parsed;
+  return { config: added.length > 0 ? saved : parsed.config, phases, plugins, modules, directory, initial };
 }
 
 /** The module paths of a config that is not checked yet; what is wrong with others is said when it is. */

@@ -20,7 +20,7 @@ export function trainedParts(parsed: ParsedRun, run: RunContainer): EstimateInpu
     encoder: model.encoder,
     objectives: model.objectives,
     parameters: model.parameters,
-    groups: groupParameters(model.parameters),
+    groups: groupParameters(model.parameters, { ...parsed.config.optimizer, encoder: model.encoder.parameters }),
     optimizer: run.get(OPTIMIZER),
     batches: run.get(TRAINING_BATCHES),
     validation: run.get(VALIDATION_BATCHES),

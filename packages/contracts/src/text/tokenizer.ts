@@ -50,6 +50,15 @@ export interface TokenizedText {
   readonly wordStarts: Uint8Array; // [tokens]
 }
 
+/** A word to be added to a vocabulary: found in texts before they are split into subwords. */
+export interface TokenToAdd {
+  readonly content: string;
+  /** Left out of decoded text, as `[CLS]` is; looked for in the text as it was written. */
+  readonly special?: boolean;
+  /** Found only where no letter, digit or mark is right before or after. */
+  readonly singleWord?: boolean;
+}
+
 /** A trained tokenizer. */
 export interface Tokenizer {
   readonly vocabulary: Vocabulary;
@@ -59,6 +68,8 @@ export interface Tokenizer {
   /** The fast path for corpora: no special tokens, no offsets. */
   tokenize(text: string): TokenizedText;
   decode(ids: ArrayLike<number>, options?: { readonly skipSpecialTokens?: boolean }): string;
+  /** This tokenizer with more tokens, which get the ids after the last; absent where a tokenizer cannot have any. */
+  withAddedTokens?(tokens: readonly TokenToAdd[]): Tokenizer;
   /** Writes `vocab.txt` (where the model has one), `tokenizer.json` and `tokenizer_config.json`; throws TokenizerError. */
   save(directory: string): Promise<void>;
 }

@@ -4,6 +4,7 @@ import { PlanStore } from '../plan/plan-store.js';
 import { samplerBudget } from '../samplers/sampler-budget.js';
 import { workerProducer, type WorkerOptions } from '../workers/worker-producer.js';
 import type { BatchJob } from './batch-job.js';
+import type { BatchProducer } from './batch-producer.js';
 import { directProducer } from './direct-producer.js';
 import { findHostPlugin, type NamedPlugin } from './host-plugins.js';
 import { StreamedSource } from './streamed-source.js';
@@ -17,6 +18,8 @@ export interface BatchSourceOptions {
   readonly planDirectory?: string;
   /** Worker threads; batches are made in this thread where left out. */
   readonly workers?: WorkerOptions;
+  /** Batches to evaluate on: progress stays 0, so that options on a schedule do not change over them. */
+  readonly evaluation?: boolean;
   readonly logger?: Logger;
 }
 
@@ -25,14 +28,19 @@ export interface BatchSourceOptions {
  * @throws PluginError for an unknown plugin or one that fails to set up; ConfigError where nothing fits the sampler's budget
  */
 export async function createBatchSource(options: BatchSourceOptions): Promise<BatchSource> {
-  const { job, plugins, planDirectory, workers, logger = silentLogger } = options;
+  const { job, plugins, planDirectory, workers, evaluation = false, logger = silentLogger } = options;
   const inputs = planInputs(job, plugins);
   const producer =
     workers === undefined || workers.count === 0
       ? directProducer(job, plugins)
       : await workerProducer({ job, module: workers.module, payload: workers.payload }, workers.count, workers.ahead);
   const make = (epoch: number) => producer.plan(epoch);
-  return new StreamedSource(producer, new PlanStore({ directory: planDirectory, inputs, logger, make }));
+  const plans = new PlanStore({ directory: planDirectory, inputs, logger, make });
+  return new StreamedSource(evaluation ? withoutProgress(producer) : producer, plans);
+}
+
+function withoutProgress(producer: BatchProducer): BatchProducer {
+  return { ...producer, batch: (plan, index) => producer.batch(plan, index, 0) };
 }
 
 /** Digest of all that plans are made from. Checks the plugins' names on the way, before any work. */
