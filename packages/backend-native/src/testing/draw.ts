@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { sizeOf, type HostTensor } from './host-tensor.js';
+import { uniforms } from './uniforms.js';
 
 /** Where arithmetic has its corners: signed zeros, infinities, NaN. */
 const LIMITS = [0, -0, Infinity, -Infinity, NaN];
@@ -85,15 +86,4 @@ export function forDraws(runs: number, property: (draw: Draw) => void): void {
     // Shrinking would take minutes: a shape has many numbers.
     { numRuns: runs, seed: 1, endOnFailure: true },
   );
-}
-
-/** Uniform numbers from 0 to 1: a 32-bit Weyl sequence through a mixing function. Quick, since tensors are long. */
-function uniforms(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x9e3779b9) | 0;
-    let word = Math.imul(state ^ (state >>> 16), 0x21f0aaad);
-    word = Math.imul(word ^ (word >>> 15), 0x735a2d97);
-    return ((word ^ (word >>> 15)) >>> 0) / 2 ** 32;
-  };
 }

@@ -2,7 +2,9 @@
 
 use napi::bindgen_prelude::{FromNapiValue, TypeName, ValidateNapiValue};
 use napi::{Error, Result, Status, ValueType, sys};
+use std::marker::PhantomData;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::ptr::NonNull;
 
 /// An element type of a JavaScript typed array.
 pub trait Element: Copy {
@@ -25,10 +27,12 @@ impl Element for u8 {
     const NAME: &'static str = "Uint8Array";
 }
 
-/// A typed array of the caller, without a copy. It stays valid for the call: JavaScript does not run meanwhile.
+/// A typed array of the caller, without a copy. Its memory is looked up when it is borrowed, not before: converting a later argument may
+/// run JavaScript (a getter, a proxy) that takes it away. From then on it stays valid for the call, since JavaScript does not run.
 pub struct Array<T> {
-    pointer: *mut T,
-    length: usize,
+    env: sys::napi_env,
+    value: sys::napi_value,
+    element: PhantomData<T>,
 }
 
 impl<T: Element> TypeName for Array<T> {
@@ -45,27 +49,39 @@ impl<T: Element> ValidateNapiValue for Array<T> {}
 
 impl<T: Element> FromNapiValue for Array<T> {
     unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> Result<Self> {
-        let wrong = || Error::new(Status::InvalidArg, format!("expected a {}", T::NAME));
+        Ok(Self { env, value, element: PhantomData })
+    }
+}
+
+impl<T: Element> Array<T> {
+    fn memory(&self, name: &str) -> Result<Memory<T>> {
         let mut is_typed_array = false;
-        // SAFETY: `env` and `value` are valid by the trait's contract, and the other pointers are to locals.
-        let status = unsafe { sys::napi_is_typedarray(env, value, &mut is_typed_array) };
+        // SAFETY: `env` and `value` are those of the running call, and the other pointers are to locals.
+        let status = unsafe { sys::napi_is_typedarray(self.env, self.value, &mut is_typed_array) };
         if status != sys::Status::napi_ok || !is_typed_array {
-            return Err(wrong());
+            return invalid(format!("{name} is not a {}", T::NAME));
         }
         let (mut kind, mut length, mut data) = (0, 0, std::ptr::null_mut());
         let none = std::ptr::null_mut();
         // SAFETY: as above, and `value` is a typed array.
         let status = unsafe {
-            sys::napi_get_typedarray_info(env, value, &mut kind, &mut length, &mut data, none, std::ptr::null_mut())
+            let (env, value, offset) = (self.env, self.value, std::ptr::null_mut());
+            sys::napi_get_typedarray_info(env, value, &mut kind, &mut length, &mut data, none, offset)
         };
         if status != sys::Status::napi_ok || kind != T::TYPE {
-            return Err(wrong());
+            return invalid(format!("{name} is not a {}", T::NAME));
         }
         // The pointer of an empty or detached array may be null.
         let length = if data.is_null() { 0 } else { length };
-        let pointer = if length == 0 { std::ptr::NonNull::dangling().as_ptr() } else { data.cast() };
-        Ok(Self { pointer, length })
+        let pointer = if length == 0 { NonNull::dangling().as_ptr() } else { data.cast() };
+        Ok(Memory { pointer, length })
     }
+}
+
+/// The memory of an array.
+struct Memory<T> {
+    pointer: *mut T,
+    length: usize,
 }
 
 /// A whole number from 0 to 2^53 - 1.
@@ -105,15 +121,14 @@ pub struct Borrows {
 impl Borrows {
     /// An input with exactly the elements of `shape`.
     pub fn read<'a, T: Element>(&mut self, name: &str, array: &'a Array<T>, shape: &[usize]) -> Result<&'a [T]> {
-        check_length(name, array.length, shape)?;
-        self.read_any(name, array)
+        let memory = array.memory(name)?;
+        check_length(name, memory.length, shape)?;
+        self.share(name, memory)
     }
 
     /// An input of any length.
     pub fn read_any<'a, T: Element>(&mut self, name: &str, array: &'a Array<T>) -> Result<&'a [T]> {
-        self.take(name, array, false)?;
-        // SAFETY: the memory belongs to a live typed array, and no slice given out for writing overlaps it.
-        Ok(unsafe { std::slice::from_raw_parts(array.pointer, array.length) })
+        self.share(name, array.memory(name)?)
     }
 
     pub fn read_optional<'a, T: Element>(
@@ -128,16 +143,15 @@ impl Borrows {
     /// An output with exactly the elements of `shape`.
     #[allow(clippy::mut_from_ref)]
     pub fn write<'a, T: Element>(&mut self, name: &str, array: &'a Array<T>, shape: &[usize]) -> Result<&'a mut [T]> {
-        check_length(name, array.length, shape)?;
-        self.write_any(name, array)
+        let memory = array.memory(name)?;
+        check_length(name, memory.length, shape)?;
+        self.claim(name, memory)
     }
 
     /// An output of any length.
     #[allow(clippy::mut_from_ref)]
     pub fn write_any<'a, T: Element>(&mut self, name: &str, array: &'a Array<T>) -> Result<&'a mut [T]> {
-        self.take(name, array, true)?;
-        // SAFETY: the memory belongs to a live typed array, and no other slice given out overlaps it.
-        Ok(unsafe { std::slice::from_raw_parts_mut(array.pointer, array.length) })
+        self.claim(name, array.memory(name)?)
     }
 
     #[allow(clippy::mut_from_ref)]
@@ -150,9 +164,21 @@ impl Borrows {
         array.as_ref().map(|array| self.write(name, array, shape)).transpose()
     }
 
-    fn take<T: Element>(&mut self, name: &str, array: &Array<T>, write: bool) -> Result<()> {
-        let start = array.pointer as usize;
-        let end = start + array.length * size_of::<T>();
+    fn share<'a, T>(&mut self, name: &str, memory: Memory<T>) -> Result<&'a [T]> {
+        self.take(name, &memory, false)?;
+        // SAFETY: the memory belongs to a live typed array, and no slice given out for writing overlaps it.
+        Ok(unsafe { std::slice::from_raw_parts(memory.pointer, memory.length) })
+    }
+
+    fn claim<'a, T>(&mut self, name: &str, memory: Memory<T>) -> Result<&'a mut [T]> {
+        self.take(name, &memory, true)?;
+        // SAFETY: the memory belongs to a live typed array, and no other slice given out overlaps it.
+        Ok(unsafe { std::slice::from_raw_parts_mut(memory.pointer, memory.length) })
+    }
+
+    fn take<T>(&mut self, name: &str, memory: &Memory<T>, write: bool) -> Result<()> {
+        let start = memory.pointer as usize;
+        let end = start + memory.length * size_of::<T>();
         if start < end {
             let clash = |&(other_start, other_end, other_write): &(usize, usize, bool)| {
                 (write || other_write) && start < other_end && other_start < end
@@ -209,30 +235,30 @@ pub fn guard<T>(body: impl FnOnce(&mut Borrows) -> Result<T>) -> Result<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::ops::Range;
 
-    fn array(values: &mut [f32]) -> Array<f32> {
-        Array { pointer: values.as_mut_ptr(), length: values.len() }
+    fn memory(values: &mut [f32], range: Range<usize>) -> Memory<f32> {
+        let values = &mut values[range];
+        Memory { pointer: values.as_mut_ptr(), length: values.len() }
     }
 
     #[test]
     fn an_output_must_not_overlap_anything() {
         let mut values = [0.0; 8];
-        let (front, middle, back) = (array(&mut values[..4]), array(&mut values[2..6]), array(&mut values[4..]));
         let mut borrows = Borrows::default();
-        assert!(borrows.read("a", &front, &[2, 2]).is_ok());
-        assert!(borrows.read("b", &middle, &[4]).is_ok());
-        assert_eq!(borrows.write("c", &back, &[4]).unwrap_err().reason, "c overlaps an array that this call writes");
+        assert!(borrows.share("a", memory(&mut values, 0..4)).is_ok());
+        assert!(borrows.share("b", memory(&mut values, 2..6)).is_ok());
+        let error = borrows.claim("c", memory(&mut values, 4..8)).unwrap_err();
+        assert_eq!(error.reason, "c overlaps an array that this call writes");
         let mut borrows = Borrows::default();
-        assert!(borrows.write("c", &back, &[4]).is_ok());
-        assert!(borrows.read("a", &front, &[4]).is_ok());
-        assert!(borrows.read("b", &middle, &[4]).is_err());
+        assert!(borrows.claim("c", memory(&mut values, 4..8)).is_ok());
+        assert!(borrows.share("a", memory(&mut values, 0..4)).is_ok());
+        assert!(borrows.share("b", memory(&mut values, 2..6)).is_err());
     }
 
     #[test]
     fn lengths_must_fit_shapes() {
-        let mut values = [0.0; 8];
-        let all = array(&mut values);
-        let error = Borrows::default().read("x", &all, &[3, 2]).unwrap_err();
+        let error = check_length("x", 8, &[3, 2]).unwrap_err();
         assert_eq!(error.reason, "x has 8 elements, its shape [3, 2] wants 6");
         assert!(elements(&[usize::MAX, 2]).is_err());
         assert_eq!(elements(&[usize::MAX, 2, 0]).unwrap(), 0);

@@ -45,6 +45,10 @@ pub fn batch_multiply(
         let right = borrows.read("right", &right, &[batch.right, k, n])?;
         let out = borrows.write("out", &out, &[batch.count, m, n])?;
         elements(&[m, n])?;
+        if out.is_empty() {
+            // There may be very many products of nothing.
+            return Ok(());
+        }
         let left_of = |index: usize| {
             let data = &left[if batch.left == 1 { 0 } else { index * m * k }..][..m * k];
             if transpose_left { Matrix::new(data, k, m).transposed() } else { Matrix::new(data, m, k) }
