@@ -26,6 +26,7 @@ export * from './random/random-stream.js';
 export * from './random/threefry.js';
 export * from './records/encoded-record.js';
 export * from './records/predictions.js';
+export * from './records/source-place.js';
 export * from './records/task-record.js';
 export * from './services/clock.js';
 export * from './services/host-services.js';

@@ -35,7 +35,6 @@ export * from './records/find-words.js';
 export * from './records/join-words.js';
 export * from './records/plan-records.js';
 export * from './records/record-job.js';
-export * from './records/source-place.js';
 export * from './samplers/full-sentences.js';
 export * from './samplers/sampler-budget.js';
 export * from './samplers/sentence-pairs.js';

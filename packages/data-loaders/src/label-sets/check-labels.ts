@@ -1,5 +1,4 @@
-import { DataError, nearestName, type TaskRecord } from '@cloze/contracts';
-import { sourcePlace } from '../records/source-place.js';
+import { DataError, nearestName, sourcePlace, type TaskRecord } from '@cloze/contracts';
 import type { LabelNames } from './find-labels.js';
 import { recordLabels } from './record-labels.js';
 

@@ -1,6 +1,7 @@
 import {
   ConfigError,
   DataError,
+  sourcePlace,
   untouchedView,
   type EncodedRecord,
   type TaskRecord,
@@ -9,7 +10,6 @@ import {
 import { keptLengths } from './kept-lengths.js';
 import { cutWindow, planWindows, type RecordWindow } from './plan-windows.js';
 import { tokenizeRecordText, tokenizeText, type SideTokens } from './side-tokens.js';
-import { sourcePlace } from './source-place.js';
 
 /** How records become input. */
 export interface EncodeRecordOptions {

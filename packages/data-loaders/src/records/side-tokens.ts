@@ -1,5 +1,4 @@
-import { DataError, type TaskRecord, type Tokenizer } from '@cloze/contracts';
-import { sourcePlace } from './source-place.js';
+import { DataError, sourcePlace, type TaskRecord, type Tokenizer } from '@cloze/contracts';
 
 /** The subwords of one text of a record. */
 export interface SideTokens {
