@@ -63,6 +63,11 @@ export interface ObjectivePlugin<Options = unknown> extends Plugin<'objective', 
   /** Factor of each term's mean in the loss, for plugins with several; 1 where left out. */
   termWeights?(options: Options): Readonly<Record<string, number>>;
   targets(options: Options, host: HostServices): { collate(examples: readonly Example[]): Targets };
+  /**
+   * The right answers to a batch's targets, as classes: what always giving the same answer would reach is told beside the losses. By term,
+   * or under the empty name for the only loss; other names are stems of report entries, `<name>Loss` and `<name>Accuracy`.
+   */
+  answers?(targets: Targets): Readonly<Record<string, Int32Array>>;
   create(options: Options, services: ObjectiveServices): Objective;
 }
 

@@ -3,6 +3,7 @@ import { startsOf } from '@cloze/contracts';
 import { defineObjective } from '@cloze/contracts/tensor';
 import { maskedLanguageHead } from '@cloze/encoder-core';
 import { z } from 'zod';
+import { int32Answers } from './int32-answers.js';
 import { int32Targets } from './int32-targets.js';
 import { wordLoss } from './word-loss.js';
 
@@ -19,6 +20,7 @@ export const causalLm = defineObjective({
   targets: (_options, { vocabulary }) => ({
     collate: (examples) => nextTokens(examples, (id) => vocabulary.isSpecial(id)),
   }),
+  answers: ({ arrays }) => ({ '': int32Answers(arrays, 'labels') }),
   create(_options, { encoder, parameters }) {
     const head = maskedLanguageHead(parameters, encoder);
     return {

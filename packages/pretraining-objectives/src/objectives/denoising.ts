@@ -4,6 +4,7 @@ import { dense, maskedLanguageHead, ownScope } from '@cloze/encoder-core';
 import { z } from 'zod';
 import { classLoss, detectionCounts } from './class-loss.js';
 import { denoisingTargets, MOST_MISSING } from './denoising-targets.js';
+import { int32Answers } from './int32-answers.js';
 import { int32Targets } from './int32-targets.js';
 import { ownKeys } from './own-keys.js';
 import { wordLoss } from './word-loss.js';
@@ -54,6 +55,7 @@ export const denoising = defineObjective({
       };
     },
   }),
+  answers: ({ arrays }) => Object.fromEntries(TERMS.map((term) => [term, int32Answers(arrays, `${term}Labels`)])),
   create(_options, { encoder, parameters, sizes }) {
     const { hiddenSize, initializerRange } = sizes;
     const words = maskedLanguageHead(parameters, encoder);

@@ -3,6 +3,7 @@ import { defineObjective, type Loss } from '@cloze/contracts/tensor';
 import { maskedLanguageHead } from '@cloze/encoder-core';
 import { add, concat, type Scalar } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
+import { int32Answers } from './int32-answers.js';
 import { int32Targets } from './int32-targets.js';
 import { tokenTargets } from './token-targets.js';
 import { wordLoss } from './word-loss.js';
@@ -34,6 +35,10 @@ export const mlm = defineObjective({
       };
     },
   }),
+  answers({ arrays }) {
+    const [masked, shown] = [int32Answers(arrays, 'maskedLabels'), int32Answers(arrays, 'shownLabels')];
+    return { '': Int32Array.of(...masked, ...shown), masked };
+  },
   create(_options, { encoder, parameters }) {
     const head = maskedLanguageHead(parameters, encoder);
     return {

@@ -1,6 +1,7 @@
 import { defineObjective } from '@cloze/contracts/tensor';
 import { nextSentenceHead } from '@cloze/encoder-core';
 import { z } from 'zod';
+import { int32Answers } from './int32-answers.js';
 import { exampleLabels, pairClassificationLoss } from './pair-classification.js';
 
 const NAME = 'nsp.v1';
@@ -15,6 +16,7 @@ export const nsp = defineObjective({
   options: z.strictObject({}),
   features: () => ({ requires: ['pairs'] }),
   targets: () => ({ collate: (examples) => exampleLabels(examples, 'nextSentenceLabel', NAME) }),
+  answers: ({ arrays }) => ({ '': int32Answers(arrays, 'labels') }),
   create: (_options, services) => ({
     parameters: services.parameters.table,
     loss: pairClassificationLoss(services, nextSentenceHead(services.parameters, services.sizes), NAME),

@@ -5,6 +5,7 @@ import { tensor1d } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { detectionCounts } from './class-loss.js';
 import { generator } from './generator.js';
+import { int32Answers } from './int32-answers.js';
 import { replacedTokenTargets } from './replaced-token-targets.js';
 
 const NAME = 'rtd.v1';
@@ -30,6 +31,8 @@ export const rtd = defineObjective({
   targets: (_options, { vocabulary, random }) => ({
     collate: (examples) => replacedTokenTargets(examples, vocabulary.special.mask, random, `objective/${NAME}/samples`),
   }),
+  // The detection's answers follow from what the generator samples: its counts are in the report.
+  answers: ({ arrays }) => ({ generator: int32Answers(arrays, 'labels') }),
   create(options, services) {
     const { parameters, sizes } = services;
     const { hiddenSize, initializerRange, activation } = sizes;

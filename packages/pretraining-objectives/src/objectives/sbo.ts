@@ -1,6 +1,7 @@
 import { defineObjective } from '@cloze/contracts/tensor';
 import { scalar } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
+import { int32Answers } from './int32-answers.js';
 import { int32Targets } from './int32-targets.js';
 import { spanBoundaryHead } from './span-boundary-head.js';
 import { spanTargets } from './span-targets.js';
@@ -27,6 +28,7 @@ export const sbo = defineObjective({
       return { arrays: { ...targets }, weight: targets.labels.length };
     },
   }),
+  answers: ({ arrays }) => ({ '': int32Answers(arrays, 'labels') }),
   create({ positions, positionSize }, services) {
     const head = spanBoundaryHead(services, { positions, positionSize });
     return {

@@ -1,6 +1,7 @@
 import { defineObjective } from '@cloze/contracts/tensor';
 import { dense, ownScope } from '@cloze/encoder-core';
 import { z } from 'zod';
+import { int32Answers } from './int32-answers.js';
 import { exampleLabels, pairClassificationLoss } from './pair-classification.js';
 
 const NAME = 'sop.v1';
@@ -12,6 +13,7 @@ export const sop = defineObjective({
   options: z.strictObject({}),
   features: () => ({ requires: ['segment-order'] }),
   targets: () => ({ collate: (examples) => exampleLabels(examples, 'sentenceOrderLabel', NAME) }),
+  answers: ({ arrays }) => ({ '': int32Answers(arrays, 'labels') }),
   create(_options, services) {
     const { hiddenSize, initializerRange } = services.sizes;
     const scope = ownScope(services.parameters, 'classifier');

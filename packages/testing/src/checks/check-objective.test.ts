@@ -6,6 +6,8 @@ import { z } from 'zod';
 import { messageOf } from '../fixtures/message-of.js';
 import { blank, crossEntropy, maskedTargets, unmask } from '../fixtures/unmask.js';
 import { useTinyBackend } from '../tiny/tiny-backend.js';
+import { tinyExamples } from '../tiny/tiny-examples.js';
+import { checkAnswers } from './check-answers.js';
 import { checkBatchInvariance, checkEmptyBatch, checkLossIsDeterministic, checkLossIsFinite } from './check-loss.js';
 import { checkPredictions } from './check-predictions.js';
 import { checkTargets } from './check-targets.js';
@@ -188,5 +190,35 @@ describe('checks of objectives', () => {
       throw new PluginError({ what: 'Not today' });
     });
     expect(messageOf(() => checkLossIsFinite(trial))).toBe('Not today');
+  });
+});
+
+describe('checkAnswers', () => {
+  const answering = (answers: Simple['answers']) => () =>
+    checkAnswers({ ...unmask, name: 'wrong.v1', options: z.strictObject({}), answers } as Simple, one);
+
+  it('passes objectives that know their answers, and those that do not', () => {
+    expect(answering(undefined)).not.toThrow();
+    expect(answering(({ arrays }) => ({ '': arrays['labels'] as Int32Array }))).not.toThrow();
+  });
+
+  it('names answers that are not those of the targets', () => {
+    const { weight } = maskedTargets(tinyExamples(one));
+    expect(messageOf(answering(() => ({ '': Int32Array.of(1) })))).toBe(
+      [
+        'The answers under "" are not those of the targets',
+        '  where: wrong.v1, case "a"',
+        '  received: 1 answers',
+        `  allowed: ${weight} answers`,
+      ].join('\n'),
+    );
+    expect(messageOf(answering(() => ({ other: new Int32Array(0) })))).toBe(
+      [
+        'The answers under "other" are not those of the targets',
+        '  where: wrong.v1, case "a"',
+        '  received: 0 answers',
+        '  allowed: terms, or stems of report entries that end in "Loss"',
+      ].join('\n'),
+    );
   });
 });

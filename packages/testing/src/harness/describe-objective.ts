@@ -1,5 +1,6 @@
 import { beforeAll, it } from 'vitest';
 import type { ObjectivePlugin } from '@cloze/contracts/tensor';
+import { checkAnswers } from '../checks/check-answers.js';
 import { checkPredictions } from '../checks/check-predictions.js';
 import { objectiveTrial, type ObjectiveCase } from '../checks/objective-trial.js';
 import { defaultCases } from '../checks/plugin-case.js';
@@ -18,6 +19,7 @@ export function describeObjective<Options>(
   describePlugin(plugin, 'objective', cases, (one) => {
     beforeAll(useTinyBackend);
     it('predicts over the vocabulary, if at all', () => checkPredictions(plugin, one));
+    it('knows the answers to its targets, if any', () => checkAnswers(plugin, one));
     describeLoss(() => objectiveTrial(plugin, one), one.fallsTo);
   });
 }
