@@ -1,11 +1,11 @@
 import { ConfigError, KeyedRandom, parseOptions, type Vocabulary } from '@cloze/contracts';
 import type { Encoder, Objective, Parameter, ParameterFactory } from '@cloze/contracts/tensor';
 import { ENCODER, inject, injectable, PARAMETERS, RANDOM, VOCABULARY } from '@cloze/registry';
-import type { TrainedObjective } from '@cloze/trainer';
+import type { ObjectiveWeight, TrainedObjective } from '@cloze/trainer';
 import type { Chosen } from '../config/parse-run.js';
 
 /** An objective that a config chose. */
-export type ChosenObjective = Chosen<'objective'> & { readonly id: string; readonly weight: number };
+export type ChosenObjective = Chosen<'objective'> & { readonly id: string; readonly weight: ObjectiveWeight };
 
 /** An objective of a model. */
 export interface ModelObjective extends TrainedObjective {

@@ -8,7 +8,7 @@ import {
 } from '@cloze/contracts';
 import { HELD_OUT, heldOutOptions } from '@cloze/data-loaders';
 import type { OptionsOf, PluginChoice, PluginTable } from '@cloze/registry';
-import { parameterOptionsShape } from '@cloze/trainer';
+import { parameterOptionsShape, type ObjectiveWeight } from '@cloze/trainer';
 import { isJsonObject } from './json-value.js';
 import { runSections, type RunConfig } from './run-sections.js';
 
@@ -27,7 +27,7 @@ export interface ParsedRun {
   readonly sampler: Chosen<'sampler'>;
   readonly encoder: Chosen<'encoder'>;
   readonly corruption: readonly Chosen<'corruption'>[];
-  readonly objectives: readonly (Chosen<'objective'> & { readonly id: string; readonly weight: number })[];
+  readonly objectives: readonly (Chosen<'objective'> & { readonly id: string; readonly weight: ObjectiveWeight })[];
   readonly optimizer: Chosen<'optimizer'>;
   readonly schedule: Chosen<'schedule'>;
   readonly trackers: readonly Chosen<'tracker'>[];

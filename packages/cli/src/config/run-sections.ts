@@ -27,7 +27,10 @@ const data = z.strictObject({
 
 const objective = pluginChoice('objective', {
   id: text.optional().describe('name in metrics and files; by default the plugin’s without its version'),
-  weight: z.number().positive().default(1).describe('factor of its loss'),
+  weight: z
+    .union([z.number().positive(), z.strictObject({ from: z.number().min(0), to: z.number().min(0) })])
+    .default(1)
+    .describe('factor of its loss: fixed, or going in a straight line over the training from one value to another'),
 });
 
 /** What a phase may change: everything but what the model is made of. */

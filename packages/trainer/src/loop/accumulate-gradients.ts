@@ -14,6 +14,7 @@ import {
 import type { BatchSums, ByObjective } from './loss-meter.js';
 import { weightsByTerm } from './loss-terms.js';
 import { lossNotFinite, type RunPlace } from './not-finite.js';
+import { weightAt } from './objective-weight.js';
 import { releaseTape } from './release-tape.js';
 import { targetsOf, withLosses, type LossModel, type LossTensors, type ModeOf } from './run-losses.js';
 import type { TrainedObjective } from './trained-objective.js';
@@ -45,6 +46,7 @@ export class TrainedVariables {
  * The gradients of an optimizer step over all its batches. Weights are known on the host, so they are added up first: the loss is
  * exactly the mean over all targets of the step, however they are spread over batches. Frees everything but the gradients.
  * @param modeOf the mode of a purpose in a batch of the step
+ * @param progress share of the training done, for weights on a schedule
  * @throws NumericsError when a loss is not finite
  */
 export function accumulateGradients(
@@ -53,6 +55,7 @@ export function accumulateGradients(
   batches: readonly BatchArrays[],
   modeOf: (batch: number) => ModeOf,
   place: RunPlace,
+  progress = 0,
 ): StepGradients {
   const denominators = addWeights(model.objectives, batches);
   let gradients = new Map<string, Tensor>();
@@ -61,7 +64,7 @@ export function accumulateGradients(
     batches.forEach((arrays, i) => {
       const { sums: own, result } = withLosses(model, arrays, modeOf(i), (losses): Record<string, Tensor> => {
         if (!hasAnyTarget(model.objectives, arrays)) return {};
-        const total = () => weightedTotal(model.objectives, losses(), denominators);
+        const total = () => weightedTotal(model.objectives, losses(), denominators, progress);
         return variableGrads(total, [...trained.variables]).grads;
       });
       sums.push(own);
@@ -97,11 +100,13 @@ function weightedTotal(
   objectives: readonly TrainedObjective[],
   { losses }: LossTensors,
   denominators: ByObjective<number>,
+  progress: number,
 ): Scalar {
   const shares = objectives.flatMap(({ id, weight, termWeights }) =>
     Object.entries(losses[id] ?? {}).flatMap(([term, sum]) => {
       const denominator = denominators[id][term];
-      return denominator > 0 ? [mul<Scalar>(sum, (weight * (termWeights?.[term] ?? 1)) / denominator)] : [];
+      const factor = weightAt(weight, progress) * (termWeights?.[term] ?? 1);
+      return denominator > 0 ? [mul<Scalar>(sum, factor / denominator)] : [];
     }),
   );
   return shares.length === 0 ? scalar(0) : addN<Scalar>(shares);

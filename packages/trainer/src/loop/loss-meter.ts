@@ -1,5 +1,6 @@
 import type { Targets } from '@cloze/contracts';
 import { lossName, ONLY_TERM, reportWeight, weightsByTerm } from './loss-terms.js';
+import { weightAt } from './objective-weight.js';
 import type { TrainedObjective } from './trained-objective.js';
 
 /** Numbers of several objectives: by objective id, then by term or report entry. */
@@ -38,8 +39,12 @@ export class LossMeter {
     };
   }
 
-  /** Means by name: `loss` of all, `<id>.loss`, `<id>.<term>.loss`, `<id>.<report>`; and the number of targets, `<id>.targets`. */
-  values(): Record<string, number> {
+  /**
+   * Means by name: `loss` of all, `<id>.loss`, `<id>.<term>.loss`, `<id>.<report>`; and the number of targets, `<id>.targets`.
+   * @param progress share of the training done, for weights on a schedule. Evaluations weigh by where schedules end, so that they can be
+   * compared with each other.
+   */
+  values(progress = 1): Record<string, number> {
     const values: Record<string, number> = { loss: 0 };
     for (const { id, weight, termWeights } of this.#objectives) {
       let total = 0;
@@ -52,7 +57,7 @@ export class LossMeter {
       if (this.#totals.losses[id]) values[`${id}.loss`] = total;
       for (const [name, [sum, targets]] of Object.entries(this.#totals.reports[id] ?? {}))
         if (targets > 0) values[`${id}.${name}`] = sum / targets;
-      values['loss'] += weight * total;
+      values['loss'] += weightAt(weight, progress) * total;
     }
     return values;
   }

@@ -171,6 +171,43 @@ describe('several objectives', () => {
     run.dispose();
   });
 
+  it('weigh by a schedule: the share of the training that is done before a step', async () => {
+    const run = tinyRun(newFolder(), { maxSteps: 4 });
+    const [words] = run.input.objectives;
+    const tracker = memoryTracker();
+    const result = await train({
+      ...run.input,
+      trackers: [tracker],
+      batches: syntheticSource({ objectives: ['words', 'again'] }),
+      validation: syntheticSource({ objectives: ['words', 'again'], seed: 2 }),
+      objectives: [
+        { ...words, weight: { from: 1, to: 0 } },
+        { ...words, id: 'again', weight: { from: 0, to: 2 } },
+      ],
+    });
+    const totals = tracker.rows
+      .filter(({ split }) => split === 'train')
+      .map(({ values }) => values['loss'] / values['words.loss']);
+    [1, 1.25, 1.5, 1.75].forEach((total, i) => expect(totals[i]).toBeCloseTo(total, 10));
+    // Evaluations weigh by where schedules end.
+    expect(result.evaluation?.['loss']).toBeCloseTo(2 * (result.evaluation?.['again.loss'] ?? NaN), 10);
+    run.dispose();
+    // The first step has the first objective alone: the second one's loss adds nothing to its gradient.
+    const first = await runTiny({ maxSteps: 1 });
+    const both = tinyRun(newFolder(), { maxSteps: 1 });
+    await train({
+      ...both.input,
+      batches: syntheticSource({ objectives: ['words', 'again'] }),
+      objectives: [words, { ...words, id: 'again', weight: { from: 0, to: 2 } }].map((objective) => ({
+        ...objective,
+        model: both.input.objectives[0].model,
+      })),
+    });
+    for (const [name, values] of Object.entries(both.weights()))
+      values.forEach((value, i) => expect(value).toBeCloseTo(first.weights[name][i], 6));
+    both.dispose();
+  });
+
   it('draw their dropout apart from each other, and the same for each whoever else is there', async () => {
     const keys = async (objectiveIds: readonly string[]) => {
       const run = tinyRun(newFolder(), { maxSteps: 2 });

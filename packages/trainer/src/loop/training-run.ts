@@ -200,7 +200,15 @@ export class TrainingRun {
     const place = { step: this.#step + 1, savedStep: this.#savedStep };
     const modeOf = (batch: number) => this.#modeOf(batch);
     const { groups, variables } = this.#trainedIn(batches[0].epoch);
-    const { gradients, sums } = accumulateGradients({ encoder, objectives }, variables, batches, modeOf, place);
+    const progress = this.#step / this.#plan.totalSteps;
+    const { gradients, sums } = accumulateGradients(
+      { encoder, objectives },
+      variables,
+      batches,
+      modeOf,
+      place,
+      progress,
+    );
     const learningRate = base * (this.#schedule?.factor(this.#step) ?? 1);
     const clipNorm = options.clipNorm ?? undefined;
     let gradientNorm: number;
@@ -219,7 +227,8 @@ export class TrainingRun {
     this.#tokens += tokens;
     this.#window.tokens += tokens;
     this.#window.seconds += (this.#clock.monotonic() - started) / 1000;
-    if (this.#step % options.logEvery === 0 || this.#isLast()) this.#logWindow({ learningRate, gradientNorm });
+    if (this.#step % options.logEvery === 0 || this.#isLast())
+      this.#logWindow(progress, { learningRate, gradientNorm });
   }
 
   /** What this step trains; gradients are taken of that alone. */
@@ -240,10 +249,11 @@ export class TrainingRun {
     });
   }
 
-  #logWindow(values: Readonly<Record<string, number>>): void {
+  /** @param progress before the step just made: whose weights the total has */
+  #logWindow(progress: number, values: Readonly<Record<string, number>>): void {
     const { tokens, seconds } = this.#window;
     this.#row('train', {
-      ...this.#meter.values(),
+      ...this.#meter.values(progress),
       ...values,
       tokens: this.#tokens,
       tokensPerSecond: seconds > 0 ? tokens / seconds : 0,
