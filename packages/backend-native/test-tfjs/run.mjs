@@ -1,10 +1,12 @@
-// Runs tfjs-core's own test suite of its operations against a backend: `node test-tfjs/run.mjs [native|cpu]`. The suite ships with tfjs-core as
-// modules without file extensions, so it is bundled together with the backend first: there must be one copy of tfjs-core.
+// Runs tfjs-core's own test suite of its operations against a backend: `npx nx test-tfjs @cloze/backend-native`, or with `--args="cpu"` against
+// tfjs's own; a second argument runs only tests with that in their name. The suite ships with tfjs-core as modules without file extensions, so it
+// is bundled together with the backend first: there must be one copy of tfjs-core.
 import { build } from 'esbuild';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { OpSuiteTally } from '../src/testing/op-suite-tally.ts';
 
 const require = createRequire(import.meta.url);
 const here = dirname(fileURLToPath(import.meta.url));
@@ -15,7 +17,7 @@ const only = process.argv[3];
 /** The folder of an installed package. */
 const folder = (name) => dirname(require.resolve(`${name}/package.json`));
 
-/** Test names that are left out, with the reason of each. */
+/** Tests that are known to fail on `native`, by a part of their name, with the reason of each. */
 const ignored = JSON.parse(readFileSync(join(here, 'ignored.json'), 'utf8'));
 
 const bundle = join(packageRoot, 'dist/test-tfjs/tests.cjs');
@@ -52,35 +54,23 @@ Object.assign(globalThis, {
 const print = console.log;
 console.warn = console.log = () => {};
 
-const counts = { passed: 0, failed: 0, ignored: 0 };
-const failures = [];
-const seen = new Set();
-const reason = (name) => Object.keys(ignored).find((part) => name.includes(part));
+/** The fewest tests that a whole run has: a suite that fails to load must not pass. */
+const LEAST_TESTS = 4000;
+const tally = new OpSuiteTally(backend === 'native' && only === undefined ? ignored : {});
 environment.configure({
   random: false,
-  specFilter: (spec) => {
-    const name = spec.getFullName();
-    if (only !== undefined) return name.includes(only);
-    const match = backend === 'native' ? reason(name) : undefined;
-    if (match !== undefined) seen.add(match);
-    return match === undefined;
-  },
+  specFilter: (spec) => only === undefined || spec.getFullName().includes(only),
 });
 environment.addReporter({
   specDone({ status, fullName, failedExpectations }) {
-    if (status === 'passed') counts.passed++;
-    else if (status === 'failed') {
-      counts.failed++;
-      failures.push({ fullName, messages: failedExpectations.map(({ message }) => message.split('\n', 3).join(' ')) });
-    } else counts.ignored++;
+    const messages = failedExpectations.map(({ message }) => message.split('\n', 3).join(' '));
+    tally.add({ name: fullName, status, messages });
   },
   jasmineDone() {
-    for (const { fullName, messages } of failures) print(`FAILED ${fullName}\n    ${messages.join('\n    ')}`);
-    if (backend === 'native' && only === undefined) {
-      for (const part of Object.keys(ignored)) if (!seen.has(part)) print(`UNUSED entry in ignored.json: ${part}`);
-    }
-    print(`${counts.passed} passed, ${counts.failed} failed, ${counts.ignored} skipped`);
-    process.exitCode = counts.failed > 0 ? 1 : 0;
+    const problems = tally.problems(only === undefined ? LEAST_TESTS : 0);
+    for (const problem of problems) print(problem);
+    print(String(tally));
+    process.exitCode = problems.length > 0 ? 1 : 0;
   },
 });
 
