@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { KeyedRandom, parseOptions, type ExamplePlan } from '@cloze/contracts';
+import { describeSampler } from '@cloze/testing';
 import { createHostServices } from '../batches/create-host-services.js';
 import { memoryCorpus } from '../corpus/memory-corpus.js';
 import { openCorpus } from '../corpus/open-corpus.js';
@@ -76,6 +77,42 @@ describe('full-sentences.v1', () => {
     expect(labels).toBeUndefined();
   });
 
+  it('makes each sentence an example of its own where asked, long ones in pieces', () => {
+    const { plan } = planOf([[3, 3, 25], [2]], { maxLength: 12, unit: 'sentence' });
+    expect(stretches(plan)).toEqual([[3], [3], [10], [10], [5], [2]]);
+  });
+
+  it('packs several texts into an example, each a part whose positions start anew', () => {
+    const { plan, example } = planOf([[3], [4], [9]], { maxLength: 15, pack: true });
+    expect(stretches(plan)).toEqual([[3, 4], [9]]);
+    expect([...plan.lengths]).toEqual([11, 11]);
+    const { original } = example(0);
+    expect([...original.partStarts]).toEqual([0, 5, 11]);
+    const { cls, sep } = special;
+    expect([...original.inputIds]).toEqual([cls, 100, 101, 102, sep, cls, 103, 104, 105, 106, sep]);
+    expect([...original.positionIds]).toEqual([0, 1, 2, 3, 4, 0, 1, 2, 3, 4, 5]);
+    expect([...original.special]).toEqual([1, 0, 0, 0, 1, 1, 0, 0, 0, 0, 1]);
+    expect([...original.wordStarts]).toEqual([0, 1, 0, 1, 0, 0, 1, 0, 1, 0, 0]);
+  });
+
+  it('packs the very texts that stand alone without packing, each once', () => {
+    const documents = Array.from({ length: 30 }, (_, i) =>
+      Array.from({ length: 1 + (i % 7) }, (_, j) => 1 + ((i * j) % 9)),
+    );
+    const texts = (given: Partial<FullSentencesOptions>) => {
+      const { plan, example } = planOf(documents, { maxLength: 40, ...given });
+      const parts = Array.from(plan.lengths, (_, i) => example(i).original).flatMap(({ inputIds, partStarts }) =>
+        Array.from(partStarts.subarray(1), (end, part) => inputIds.subarray(partStarts[part], end).join(' ')),
+      );
+      return { examples: plan.lengths.length, parts: parts.sort() };
+    };
+    for (const unit of ['block', 'sentence'] as const) {
+      const [alone, packedTexts] = [texts({ unit }), texts({ unit, pack: true })];
+      expect(packedTexts.parts).toEqual(alone.parts);
+      expect(packedTexts.examples).toBeLessThan(alone.examples / 1.5);
+    }
+  });
+
   it('aims at shorter examples with the given probability, and still keeps sentences whole', () => {
     const documents = Array.from({ length: 40 }, () => new Array<number>(100).fill(2));
     const { plan } = planOf(documents, { maxLength: 42, shortProbability: 0.5 });
@@ -130,6 +167,25 @@ describe('full-sentences.v1', () => {
     );
   });
 
+  it.each([
+    [
+      { crossDocuments: true, pack: true },
+      'sampler.pack\n  received: true\n  allowed: false with "crossDocuments", which fills examples in another way',
+    ],
+    [
+      { crossDocuments: true, unit: 'sentence' },
+      'sampler.crossDocuments\n  received: true\n  allowed: false with "unit": "sentence"',
+    ],
+    [
+      { shortProbability: 0.1, unit: 'sentence' },
+      'sampler.shortProbability\n  received: 0.1\n  allowed: 0 with "unit": "sentence"',
+    ],
+  ])('refuses %j together', (given, rest) => {
+    expect(() => parseOptions(fullSentences.options, given, 'sampler')).toThrow(
+      expect.objectContaining({ message: `Wrong value for an option\n  where: ${rest}` }),
+    );
+  });
+
   it('refuses wrong options', () => {
     expect(() => parseOptions(fullSentences.options, { maxLength: 2 }, 'sampler')).toThrow(
       expect.objectContaining({
@@ -141,6 +197,15 @@ describe('full-sentences.v1', () => {
     );
   });
 });
+
+describeSampler(fullSentences, [
+  { title: 'default options' },
+  { title: 'short examples', options: { maxLength: 12, shortProbability: 0.5 } },
+  { title: 'across documents', options: { maxLength: 20, crossDocuments: true } },
+  { title: 'sentences', options: { unit: 'sentence' } },
+  { title: 'packed blocks', options: { maxLength: 30, pack: true } },
+  { title: 'packed sentences', options: { maxLength: 60, unit: 'sentence', pack: true } },
+]);
 
 /** For each document's examples but the last: tokens of text, and those of the sentence that comes next (or is cut there). */
 function packed({ arrays }: ExamplePlan, documents: readonly (readonly number[])[]) {

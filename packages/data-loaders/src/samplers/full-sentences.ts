@@ -1,18 +1,33 @@
 import { DataError, defineSampler, type ExamplePlan, type PlanInput } from '@cloze/contracts';
 import { z } from 'zod';
 import { GrowingArray } from './growing-array.js';
-import { viewOfStretches, type Stretch } from './stretch.js';
+import { packRows } from './pack-rows.js';
+import { viewOfParts, viewOfStretches, type Stretch } from './stretch.js';
 
 const NAME = 'full-sentences.v1';
 
-const options = z.strictObject({
-  /** Largest number of tokens of an example, `[CLS]` and `[SEP]` included. */
-  maxLength: z.int().min(3).default(128),
-  /** Go on with the next document where one ends; a further `[SEP]` stands between them. */
-  crossDocuments: z.boolean().default(false),
-  /** Probability that an example aims at a length drawn uniformly from 2 tokens of text to the most. */
-  shortProbability: z.number().min(0).max(1).default(0),
-});
+const options = z
+  .strictObject({
+    /** Largest number of tokens of an example, `[CLS]` and `[SEP]` included. */
+    maxLength: z.int().min(3).default(128),
+    /** What an example is made of: as many whole sentences as fit, or one. */
+    unit: z.enum(['block', 'sentence']).default('block'),
+    /** Go on with the next document where one ends; a further `[SEP]` stands between them. */
+    crossDocuments: z.boolean().default(false),
+    /** Lay several texts, `[CLS] … [SEP]` each, into an example until it is full; none sees another. */
+    pack: z.boolean().default(false),
+    /** Probability that an example aims at a length drawn uniformly from 2 tokens of text to the most. */
+    shortProbability: z.number().min(0).max(1).default(0),
+  })
+  .superRefine(({ unit, crossDocuments, pack, shortProbability }, context) => {
+    const refuse = (path: string, message: string, input: unknown) =>
+      context.addIssue({ code: 'custom', path: [path], message, input });
+    if (crossDocuments && pack)
+      refuse('pack', 'false with "crossDocuments", which fills examples in another way', pack);
+    if (unit === 'block') return;
+    if (crossDocuments) refuse('crossDocuments', 'false with "unit": "sentence"', crossDocuments);
+    if (shortProbability > 0) refuse('shortProbability', '0 with "unit": "sentence"', shortProbability);
+  });
 
 /** Options of `full-sentences.v1`. */
 export type FullSentencesOptions = z.infer<typeof options>;
@@ -21,6 +36,9 @@ export type FullSentencesOptions = z.infer<typeof options>;
  * Packs whole sentences up to the maximum length, `[CLS] … [SEP]`, as RoBERTa does (Liu et al. 2019, section 4.2:
  * DOC-SENTENCES, or FULL-SENTENCES with `crossDocuments`). A sentence longer than an example is cut into pieces; what is left
  * of it is packed with the sentences that follow.
+ *
+ * With `pack`, an example holds several such texts as parts: positions start anew in each, and attention stays within it, so that the model
+ * sees what it would see of each text alone, in rows that are full.
  */
 export const fullSentences = defineSampler<FullSentencesOptions>({
   name: NAME,
@@ -29,11 +47,12 @@ export const fullSentences = defineSampler<FullSentencesOptions>({
   features: () => ({ provides: ['word-starts', 'aligned-positions'] }),
   maxLength: ({ maxLength }) => maxLength,
   plan: (chosen, input) => new Packer(chosen, input).pack(),
-  assemble(_, { arrays }, index, corpus, { vocabulary }) {
+  assemble({ pack }, { arrays }, index, corpus, { vocabulary }) {
     const stretches: Stretch[] = [];
     for (let i = arrays.firstStretch[index]; i < arrays.firstStretch[index + 1]; i += 1) {
       stretches.push({ start: arrays.stretchStarts[i], end: arrays.stretchStarts[i] + arrays.stretchLengths[i] });
     }
+    if (pack) return { original: viewOfParts(stretches, corpus, vocabulary) };
     const segments = stretches.map(() => 0);
     return { original: viewOfStretches(stretches, segments, corpus, vocabulary) };
   },
@@ -75,13 +94,12 @@ class Packer {
         fix: 'give files with text in them',
       });
     }
+    const starts = this.#stretchStarts.toArray();
+    const lengths = this.#stretchLengths.toArray();
+    if (this.#options.pack) return packed(starts, lengths, this.#input.budget);
     return {
       lengths: this.#lengths.toArray(),
-      arrays: {
-        firstStretch: this.#firstStretch.toArray(),
-        stretchStarts: this.#stretchStarts.toArray(),
-        stretchLengths: this.#stretchLengths.toArray(),
-      },
+      arrays: { firstStretch: this.#firstStretch.toArray(), stretchStarts: starts, stretchLengths: lengths },
     };
   }
 
@@ -92,7 +110,11 @@ class Packer {
     for (let sentence = 0; sentence + 1 < boundaries.length; sentence += 1) {
       const end = boundaries[sentence + 1];
       // With the sentence and the [SEP] after it; an example takes its first sentence whole whatever it aims at.
-      if (this.#length + (end - start) + 1 > (this.#isEmpty(start, boundaries[sentence]) ? budget : this.#target)) {
+      const isFull = this.#options.unit === 'sentence' && !this.#isEmpty(start, boundaries[sentence]);
+      if (
+        isFull ||
+        this.#length + (end - start) + 1 > (this.#isEmpty(start, boundaries[sentence]) ? budget : this.#target)
+      ) {
         this.#stretch(start, boundaries[sentence]);
         start = boundaries[sentence];
         this.#close();
@@ -130,4 +152,24 @@ class Packer {
     const short = this.#random.bernoulli(this.#options.shortProbability);
     this.#target = short && budget > 4 ? 4 + this.#random.below(budget - 3) : budget;
   }
+}
+
+/** A plan of rows of texts; within documents each stretch is a text. */
+function packed(starts: Float64Array, lengths: Uint32Array, budget: number): ExamplePlan {
+  const { order, rowStarts } = packRows(
+    lengths.map((length) => length + 2),
+    budget,
+  );
+  const rows = rowStarts.length - 1;
+  const rowLengths = Uint32Array.from({ length: rows }, (_, row) =>
+    order.subarray(rowStarts[row], rowStarts[row + 1]).reduce((sum, stretch) => sum + lengths[stretch] + 2, 0),
+  );
+  return {
+    lengths: rowLengths,
+    arrays: {
+      firstStretch: rowStarts,
+      stretchStarts: Float64Array.from(order, (stretch) => starts[stretch]),
+      stretchLengths: Uint32Array.from(order, (stretch) => lengths[stretch]),
+    },
+  };
 }

@@ -71,15 +71,17 @@ export class PairPacker {
     }
   }
 
-  /** Tokens of text that the next example aims at. */
+  /** Tokens of text that the next example aims at; with single sentences any number is enough. */
   #target(): number {
+    if (this.#options.unit === 'sentence') return 1;
     const short = this.#random.bernoulli(this.#options.shortProbability);
     return short ? 2 + this.#random.below(this.#room - 1) : this.#room;
   }
 
-  /** End of the sentences that make a chunk: as many as reach the target, at least two under `merge` where there are. */
+  /** End of the sentences that make a chunk: as many as reach the target, at least two under `merge`, or for a pair, where there are. */
   #chunkEnd(from: number, last: number, target: number): number {
-    const least = this.#options.singleSentences === 'merge' ? 2 : 1;
+    const { singleSentences, unit } = this.#options;
+    const least = singleSentences === 'merge' || unit === 'sentence' ? 2 : 1;
     let to = from + 1;
     while (to < last && (to - from < least || this.#sentenceStarts[to] - this.#sentenceStarts[from] < target)) to += 1;
     return to;

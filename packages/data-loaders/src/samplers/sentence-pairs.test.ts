@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { KeyedRandom, parseOptions, type ExamplePlan } from '@cloze/contracts';
+import { describeSampler } from '@cloze/testing';
 import { createHostServices } from '../batches/create-host-services.js';
 import { memoryCorpus } from '../corpus/memory-corpus.js';
 import { openCorpus } from '../corpus/open-corpus.js';
@@ -86,6 +87,21 @@ describe('sentence-pairs.v1', () => {
     const short = [...lengths].filter((length) => length < 43).length / lengths.length;
     expect(short).toBeGreaterThan(0.09);
     expect(short).toBeLessThan(0.2); // those, and the last ones of documents
+  });
+
+  it('pairs one sentence with one where asked, every sentence with the next or one of another document', () => {
+    const { plan } = planOf(even(20, 9, 5), { maxLength: 43, unit: 'sentence' });
+    const documentOf = (token: number) => Math.floor(token / 45);
+    for (const { first, second, label } of pairs(plan)) {
+      expect([first[1] - first[0], second[1] - second[0]]).toEqual([5, 5]);
+      if (label === 0) expect(second[0]).toBe(first[1]);
+      else expect(documentOf(second[0])).not.toBe(documentOf(first[0]));
+    }
+    const swapped = pairs(planOf(even(20, 9, 5), { maxLength: 43, unit: 'sentence', negatives: 'swapped' }).plan);
+    // Nine sentences make four pairs, and one is left over.
+    expect(swapped).toHaveLength(80);
+    const alone = planOf([[4], [4, 4]], { maxLength: 43, unit: 'sentence', singleSentences: 'random' });
+    expect(pairs(alone.plan).find(({ first }) => first[0] === 0)?.label).toBe(1);
   });
 
   it('truncates the longer side from a random end', () => {
@@ -223,3 +239,11 @@ describe('sentence-pairs.v1', () => {
     );
   });
 });
+
+describeSampler(sentencePairs, [
+  { title: 'default options' },
+  { title: 'short ones', options: { maxLength: 14, shortProbability: 0.5 } },
+  { title: 'swapped', options: { negatives: 'swapped' } },
+  { title: 'single sentences at random', options: { singleSentences: 'random' } },
+  { title: 'one sentence each', options: { unit: 'sentence' } },
+]);

@@ -15,9 +15,11 @@ const options = z
   .strictObject({
     /** Largest number of tokens of an example, `[CLS]` and both `[SEP]` included. */
     maxLength: z.int().min(5).default(128),
+    /** What a segment is: as many sentences as fit together with the other's, or one. */
+    unit: z.enum(['block', 'sentence']).default('block'),
     /** What the second segment is in half of the examples: text of another document, or the first one's place swapped. */
     negatives: z.enum(['random', 'swapped']).default('random'),
-    /** Probability that an example aims at a length drawn uniformly from 2 tokens of text to the most. */
+    /** Probability that an example of blocks aims at a length drawn uniformly from 2 tokens of text to the most. */
     shortProbability: z.number().min(0).max(1).default(0.1),
     /**
      * Chunks of one sentence have no next segment. `merge` takes the sentence after it as well, and leaves out one that ends
@@ -36,7 +38,8 @@ export type SentencePairsOptions = z.infer<typeof options>;
 
 /**
  * Pairs of segments, `[CLS] a [SEP] b [SEP]`, for next-sentence prediction (Devlin et al. 2019, appendix A.2) or, with
- * `negatives: 'swapped'`, for sentence order (Lan et al. 2020, section 3.1). A segment is one or more whole sentences.
+ * `negatives: 'swapped'`, for sentence order (Lan et al. 2020, section 3.1). A segment is one or more whole sentences, or with
+ * `unit: 'sentence'` one (Liu et al. 2019, section 4.2: SENTENCE-PAIR).
  */
 export const sentencePairs = defineSampler<SentencePairsOptions>({
   name: NAME,

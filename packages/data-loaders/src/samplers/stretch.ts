@@ -1,5 +1,5 @@
 import type { Corpus, View, Vocabulary } from '@cloze/contracts';
-import { untouchedView } from '@cloze/contracts';
+import { startsOf, untouchedView } from '@cloze/contracts';
 
 /** Tokens [start, end) of a corpus. */
 export interface Stretch {
@@ -39,4 +39,22 @@ export function viewOfStretches(
     at = separator + 1;
   });
   return untouchedView({ inputIds, segmentIds, special, wordStarts });
+}
+
+/** `[CLS] text [SEP]` for each stretch, end to end in one view as parts of their own: positions start anew, and attention stays within. */
+export function viewOfParts(stretches: readonly Stretch[], corpus: Corpus, vocabulary: Vocabulary): View {
+  const parts = stretches.map((stretch) => viewOfStretches([stretch], [0], corpus, vocabulary));
+  const partStarts = startsOf(parts);
+  const length = partStarts[parts.length];
+  const inputIds = new Int32Array(length);
+  const positionIds = new Int32Array(length);
+  const special = new Uint8Array(length);
+  const wordStarts = new Uint8Array(length);
+  parts.forEach((part, i) => {
+    inputIds.set(part.inputIds, partStarts[i]);
+    positionIds.set(part.positionIds, partStarts[i]);
+    special.set(part.special, partStarts[i]);
+    wordStarts.set(part.wordStarts, partStarts[i]);
+  });
+  return untouchedView({ inputIds, segmentIds: new Int32Array(length), special, wordStarts, positionIds, partStarts });
 }
