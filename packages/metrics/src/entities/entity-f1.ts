@@ -1,0 +1,44 @@
+import { defineMetric, type TagsPrediction } from '@cloze/contracts';
+import { z } from 'zod';
+import { goldOf } from '../shared/gold-of.js';
+import { scoredRecords } from '../shared/scored-records.js';
+import { namedScores, typeScores } from '../shared/named-scores.js';
+import { checkTagCounts } from './check-tag-counts.js';
+import { entityScores } from './entity-scores.js';
+
+const options = z.strictObject({
+  mode: z
+    .enum(['default', 'strict'])
+    .default('default')
+    .describe('default reads invalid tags as conlleval does; strict counts only what the scheme allows'),
+  scheme: z.enum(['bio', 'iob1', 'bioes']).default('bio').describe('the tags of strict mode'),
+});
+
+/** Options of `entity-f1.v1`. */
+export type EntityF1Options = z.infer<typeof options>;
+
+const ENTITY_TAG = /^[BIES]-/;
+
+/**
+ * Entity F1 of taggers: `precision`, `recall`, `f1` (micro), `macroF1`, `weightedF1` and `f1/<type>`; see `entityScores`. Tags that
+ * are of no entity at all, such as parts of speech, have no such scores.
+ */
+export const entityF1 = defineMetric<EntityF1Options, TagsPrediction>({
+  name: 'entity-f1.v1',
+  summary: 'precision, recall and F1 of entities, as seqeval and conlleval count',
+  options,
+  compute({ mode, scheme }, predictions, records) {
+    const scored = scoredRecords('entity-f1.v1', ['tagging'], 'tags', predictions, records);
+    const gold = scored.map(({ record }) => goldOf(record, record.tags, 'tags'));
+    if (gold.flat().some((tag) => tag !== 'O') && !gold.flat().some((tag) => ENTITY_TAG.test(tag))) return {};
+    checkTagCounts(scored);
+    const predicted = scored.map(({ prediction }) => prediction.tags);
+    const scores = entityScores(gold, predicted, mode === 'strict' ? scheme : undefined);
+    return {
+      ...namedScores(scores.micro),
+      macroF1: scores.macro.f1,
+      weightedF1: scores.weighted.f1,
+      ...typeScores(scores),
+    };
+  },
+});
