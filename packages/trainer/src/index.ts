@@ -4,7 +4,7 @@ export * from './loop/best-tracker.js';
 export * from './loop/evaluate.js';
 export { LossMeter, type BatchSums } from './loop/loss-meter.js';
 export * from './loop/objective-weight.js';
-export type { LossModel } from './loop/run-losses.js';
+export { withLosses, type LossModel } from './loop/run-losses.js';
 export * from './loop/sums-of.js';
 export * from './loop/train.js';
 export type { TrainInput, TrainResult } from './loop/train-input.js';

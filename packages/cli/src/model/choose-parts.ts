@@ -1,5 +1,5 @@
 import type { ModelFolder } from '@cloze/checkpoints';
-import { ModelError } from '@cloze/contracts';
+import { createLabelSet, ModelError, nearestName, PluginError, type LabelSet } from '@cloze/contracts';
 import type { PluginTable } from '@cloze/registry';
 import type { ChosenObjective } from '../compose/run-model.js';
 import type { Chosen } from '../config/parse-run.js';
@@ -8,6 +8,14 @@ import type { Chosen } from '../config/parse-run.js';
 export interface ModelPartsChoice {
   readonly encoder: Chosen<'encoder'>;
   readonly objectives: readonly ChosenObjective[];
+  readonly heads: readonly ChosenModelHead[];
+}
+
+/** A head of a model folder. */
+export interface ChosenModelHead {
+  readonly id: string;
+  readonly chosen: Chosen<'head'>;
+  readonly labels: LabelSet;
 }
 
 /**
@@ -17,9 +25,11 @@ export interface ModelPartsChoice {
 export function chooseParts(
   { config, manifest, directory, weights }: ModelFolder,
   table: PluginTable,
+  wanted: 'all' | 'encoder' = 'all',
 ): ModelPartsChoice {
   if (manifest) {
-    const { encoder, objectives } = manifest;
+    const { encoder } = manifest;
+    const { objectives, heads } = wanted === 'all' ? manifest : { objectives: [], heads: [] };
     return {
       encoder: table.choose('encoder', { ...encoder.options, use: encoder.use }, `${directory}/cloze.json: encoder`),
       objectives: objectives.map(({ id, use, options }, i) => ({
@@ -27,6 +37,15 @@ export function chooseParts(
         id,
         weight: 1,
       })),
+      heads: heads.map(({ id, use, options, labels, spanLabels }, i) => {
+        const where = `${directory}/cloze.json: heads[${i}]`;
+        requireHead(use, id, where, table);
+        return {
+          id,
+          chosen: table.choose('head', { ...options, use }, where),
+          labels: createLabelSet(labels, spanLabels),
+        };
+      }),
     };
   }
   for (const { plugin } of table.list('encoder')) {
@@ -38,6 +57,7 @@ export function chooseParts(
     return {
       encoder: { plugin, options: typeof options === 'object' ? { ...options, pooler } : options },
       objectives: fillsMasks ? [objective] : [],
+      heads: [],
     };
   }
   throw new ModelError({
@@ -48,5 +68,22 @@ export function chooseParts(
       .list('encoder')
       .map(({ plugin }) => plugin.name)
       .join(', '),
+  });
+}
+
+/** A model folder never makes code load: its user names the module. */
+function requireHead(use: string, id: string, where: string, table: PluginTable): void {
+  const names = table.list('head').map(({ plugin }): string => plugin.name);
+  if (names.includes(use)) return;
+  const near = nearestName(use, names);
+  throw new PluginError({
+    what: `The head "${id}" of the model needs the plugin "${use}", which is not there`,
+    where,
+    received: `"${use}"`,
+    allowed: names.join(', '),
+    fix:
+      near === undefined
+        ? 'name the module that defines it with --plugin FILE'
+        : `name the module that defines it with --plugin FILE; "${near}" is another`,
   });
 }

@@ -1,5 +1,12 @@
 import { chooseBackend } from '@cloze/backend';
-import { KeyedRandom, ModelError, silentLogger, type Logger, type Tokenizer } from '@cloze/contracts';
+import {
+  createUnigramDistribution,
+  KeyedRandom,
+  ModelError,
+  silentLogger,
+  type Logger,
+  type Tokenizer,
+} from '@cloze/contracts';
 import type { Encoder } from '@cloze/contracts/tensor';
 import { createParameterFactory } from '@cloze/encoder-core';
 import { PARAMETERS, RANDOM, RunContainer, TOKENIZER, VOCABULARY, ENCODER } from '@cloze/registry';
@@ -7,6 +14,10 @@ import { loadTokenizer } from '@cloze/tokenizer';
 import { ModelServices, RunModel } from '../compose/run-model.js';
 import { MODEL, MODEL_SERVICES, PARAMETER_TABLES } from '../compose/run-tokens.js';
 import { loadPlugins } from '../config/load-plugins.js';
+import { buildHeads } from '../predict/build-heads.js';
+import type { ModelHead } from '../predict/head-runner.js';
+import { predictAll, type Predicted, type Prediction, type PredictOptions } from '../predict/predictor.js';
+import type { Predictable } from '../predict/read-input.js';
 import { fillMask, type FilledMask, type FillMaskOptions } from './fill-mask.js';
 import { openModelSource } from './model-source.js';
 
@@ -21,20 +32,66 @@ export interface LoadModelOptions {
   readonly logger?: Logger;
 }
 
-/** A pretrained model, ready to be used. Free it with `dispose`. */
+/** How records became input when the heads learned. */
+export interface LoadedModelInput {
+  readonly maxLength: number;
+  readonly stride: number;
+}
+
+/** A pretrained or fine-tuned model, ready to be used. Free it with `dispose`. */
 export class LoadedModel {
   readonly tokenizer: Tokenizer;
   readonly encoder: Encoder;
   readonly #model: RunModel;
   readonly #run: RunContainer;
   readonly #directory: string;
+  readonly #heads: readonly ModelHead[];
+  readonly #input: { readonly maxLength: number; readonly stride: number };
 
-  constructor(run: RunContainer, directory: string) {
+  constructor(run: RunContainer, directory: string, heads: readonly ModelHead[], input?: LoadedModelInput) {
     this.#run = run;
     this.#directory = directory;
+    this.#heads = heads;
     this.#model = run.get(MODEL);
     this.tokenizer = run.get(TOKENIZER);
     this.encoder = run.get(ENCODER);
+    const { maxPositions } = this.encoder.sizes;
+    this.#input = input ?? { maxLength: maxPositions, stride: Math.floor(maxPositions / 4) };
+  }
+
+  /** Ids of the heads, which predictions are told apart by. */
+  get headIds(): readonly string[] {
+    return this.#heads.map(({ id }) => id);
+  }
+
+  /**
+   * What the heads say of a text, words, a pair, or a question and its context: with one head its prediction, such as
+   * `{ label, probabilities }`, with several a prediction by head id. Offsets are in UTF-16 code units of the text given.
+   * @throws ModelError for a model without heads, DataError for an input that none can read, or that is too long
+   */
+  async predict(input: Predictable, options: PredictOptions = {}): Promise<Prediction> {
+    const [result] = this.predictAll([input], options);
+    if (!('predictions' in result)) throw result.error;
+    const { predictions } = result;
+    return this.#heads.length === 1 ? predictions[this.#heads[0].id] : predictions;
+  }
+
+  /**
+   * What the heads say of many inputs, in their order. One that cannot be answered gives its error and leaves the others alone.
+   * @param wheres names the inputs in messages
+   * @throws ModelError for a model without heads
+   */
+  predictAll(inputs: readonly unknown[], options: PredictOptions = {}, wheres?: readonly string[]): Predicted[] {
+    if (this.#heads.length === 0) {
+      throw new ModelError({
+        what: 'The model has no heads to predict with',
+        where: this.#directory,
+        received: 'a pretrained model',
+        allowed: 'a model that `cloze finetune` made',
+      });
+    }
+    const { tokenizer, encoder } = this;
+    return predictAll({ tokenizer, encoder, heads: this.#heads, input: this.#input }, inputs, options, wheres);
   }
 
   /**
@@ -103,8 +160,16 @@ export async function load(directory: string, options: LoadModelOptions = {}): P
         (made) => made.dispose(),
       );
     const model = run.get(MODEL);
-    await source.load(model.parameters);
-    return new LoadedModel(run, directory);
+    const { vocabulary } = tokenizer;
+    const excluded = (id: number) => vocabulary.isSpecial(id) || id === vocabulary.special.unknown;
+    const unigram = createUnigramDistribution(new Float64Array(vocabulary.size), excluded);
+    const heads = buildHeads(source.parts.heads, {
+      encoder: run.get(ENCODER),
+      host: { vocabulary, unigram, random: run.get(RANDOM) },
+      parametersOf: run.get(PARAMETERS),
+    });
+    await source.load([...model.parameters, ...heads.flatMap(({ model: head }) => [...head.parameters])]);
+    return new LoadedModel(run, directory, heads, source.input);
   } catch (error) {
     await run.dispose();
     throw error;

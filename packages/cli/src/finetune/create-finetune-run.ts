@@ -1,0 +1,197 @@
+import { resolve } from 'node:path';
+import { chooseBackend } from '@cloze/backend';
+import {
+  ConfigError,
+  createUnigramDistribution,
+  KeyedRandom,
+  parseOptions,
+  systemClock,
+  type Logger,
+} from '@cloze/contracts';
+import { createParameterFactory } from '@cloze/encoder-core';
+import {
+  ARTEFACTS,
+  BACKEND,
+  CLOCK,
+  CORPUS_STATISTICS,
+  ENCODER,
+  HOST_SERVICES,
+  LOGGER,
+  PARAMETERS,
+  PLUGINS,
+  RANDOM,
+  RunContainer,
+  TOKENIZER,
+  TRACKERS,
+  UNIGRAM,
+  VOCABULARY,
+  type ArtefactStore,
+} from '@cloze/registry';
+import { loadTokenizer } from '@cloze/tokenizer';
+import { RunHostServices } from '../compose/run-host-services.js';
+import { OPTIMIZER, PARAMETER_TABLES } from '../compose/run-tokens.js';
+import type { LoadedPlugins } from '../config/load-plugins.js';
+import type { Chosen } from '../config/parse-run.js';
+import { openModelSource, type ModelSource } from '../model/model-source.js';
+import { buildHeads } from '../predict/build-heads.js';
+import { balancedWeights } from './class-weights.js';
+import { joinParameters } from './finetune-model.js';
+import { FINETUNE_MODEL, PRETRAINED, RECORD_BATCHES, TASK_RECORDS, TASKS } from './finetune-tokens.js';
+import type { ParsedFinetune } from './parse-finetune.js';
+import { prepareTokenizer } from './prepare-tokenizer.js';
+import { createRecordBatches } from './record-batches.js';
+import { encodeTasks, readTasks, type Task } from './tasks.js';
+
+/** All that a fine-tuning run is composed from. */
+export interface FinetuneParts {
+  readonly parsed: ParsedFinetune;
+  /** Of every draw of this run. */
+  readonly seed: number;
+  readonly plugins: LoadedPlugins;
+  /** Where the config's relative paths start. */
+  readonly directory: string;
+  readonly artefacts: ArtefactStore;
+  readonly backend?: string;
+  readonly logger: Logger;
+}
+
+/** The services of one fine-tuning run, each made when first asked for. Disposing the container frees every tensor that it made. */
+export function createFinetuneRun(parts: FinetuneParts): RunContainer {
+  const { parsed, plugins, artefacts, backend, directory, seed } = parts;
+  const { config } = parsed;
+  const table = plugins.table.list().map(({ plugin }) => plugin);
+  return (
+    new RunContainer(plugins.overrides)
+      .provide(PLUGINS, () => plugins.table)
+      .provide(CLOCK, () => systemClock)
+      .provide(LOGGER, () => parts.logger)
+      .provide(ARTEFACTS, () => artefacts)
+      .provide(RANDOM, () => new KeyedRandom(seed))
+      .provideAsync(BACKEND, (run) => chooseBackend({ name: backend, logger: run.get(LOGGER) }))
+      .provideAsync(
+        PRETRAINED,
+        async (run) =>
+          config.model === undefined
+            ? undefined
+            : openModelSource(resolve(directory, config.model), plugins.table, run.get(LOGGER), 'encoder'),
+        (source) => source?.close(),
+      )
+      // Text, on the host.
+      .provideAsync(TASK_RECORDS, () => readTasks(parsed, { plugins: table, directory }))
+      .provideAsync(TOKENIZER, (run) => {
+        const source = run.get(PRETRAINED);
+        if (source) return loadTokenizer(source.tokenizer);
+        if (!parsed.tokenizer) throw new Error('a config without a model has a tokenizer');
+        return prepareTokenizer({
+          chosen: parsed.tokenizer,
+          path: config.tokenizer?.path,
+          directory,
+          tasks: run.get(TASK_RECORDS),
+          artefacts,
+          logger: run.get(LOGGER),
+        });
+      })
+      .provide(VOCABULARY, (run) => run.get(TOKENIZER).vocabulary)
+      .provideAsync(TASKS, (run) => {
+        const { tooLong, stride, maxLength = run.get(ENCODER).sizes.maxPositions } = config.data;
+        const options = { maxLength, tooLong, stride };
+        return encodeTasks(run.get(TASK_RECORDS), run.get(TOKENIZER), options, run.get(LOGGER));
+      })
+      .provideAsync(CORPUS_STATISTICS, async (run) => ({
+        unigramCounts: countTokens(run.get(TASKS), run.get(VOCABULARY).size),
+      }))
+      .provide(UNIGRAM, (run) => {
+        const vocabulary = run.get(VOCABULARY);
+        const excluded = (id: number) => vocabulary.isSpecial(id) || id === vocabulary.special.unknown;
+        return createUnigramDistribution(run.get(CORPUS_STATISTICS).unigramCounts, excluded);
+      })
+      .provideClass(HOST_SERVICES, RunHostServices)
+      .provideAsync(
+        RECORD_BATCHES,
+        (run) => createRecordBatches(parsed, run),
+        (batches) => batches.close(),
+      )
+      // Tensors.
+      .provide(
+        ENCODER,
+        (run) => {
+          const source = run.get(PRETRAINED);
+          const { plugin, options } = parsed.encoder ?? encoderOf(parsed, source);
+          const vocabularySize = source?.vocabularySize ?? run.get(VOCABULARY).size;
+          return plugin.create(options, { vocabularySize, random: run.get(RANDOM) });
+        },
+        (encoder) => encoder.dispose(),
+      )
+      .provide(
+        PARAMETER_TABLES,
+        () => [],
+        (tables) => tables.forEach((own) => own.dispose()),
+      )
+      .provide(PARAMETERS, (run) => (id) => {
+        const factory = createParameterFactory(id, run.get(RANDOM));
+        run.get(PARAMETER_TABLES).push(factory.table);
+        return factory;
+      })
+      .provide(
+        FINETUNE_MODEL,
+        (run) => {
+          const encoder = run.get(ENCODER);
+          const heads = buildHeads(
+            run.get(TASKS).map((task) => ({ id: task.head.id, chosen: withClassWeights(task), labels: task.labels })),
+            { encoder, host: run.get(HOST_SERVICES), parametersOf: run.get(PARAMETERS) },
+          );
+          return { encoder, heads, parameters: joinParameters(encoder, heads) };
+        },
+        ({ heads }) => heads.forEach(({ model }) => model.dispose?.()),
+      )
+      .provide(
+        OPTIMIZER,
+        () => parsed.optimizer.plugin.create(parsed.optimizer.options),
+        (optimizer) => optimizer.dispose(),
+      )
+      .provide(TRACKERS, () => parsed.trackers.map(({ plugin, options }) => plugin.create(options)))
+  );
+}
+
+/** Makes all services that take time, text before tensors: what is wrong with the text is told first. */
+export async function prepareFinetuneRun(run: RunContainer): Promise<void> {
+  await run.prepare(PRETRAINED);
+  await run.prepare(TASK_RECORDS);
+  await run.prepare(TOKENIZER);
+  await run.prepare(BACKEND);
+  await run.prepare(TASKS);
+  await run.prepare(CORPUS_STATISTICS);
+  await run.prepare(RECORD_BATCHES);
+}
+
+/** The model's encoder with the config's options laid over its own. */
+function encoderOf({ config }: ParsedFinetune, source: ModelSource | undefined): Chosen<'encoder'> {
+  if (source === undefined) throw new Error('a config has a model or an encoder');
+  const { plugin, options } = source.parts.encoder;
+  if (config.encoder === undefined) return { plugin, options };
+  const { use, ...changes } = config.encoder;
+  if (use !== plugin.name) {
+    throw new ConfigError({
+      what: 'The encoder of the config is not the model’s',
+      where: 'encoder.use',
+      received: `"${use}"`,
+      allowed: `"${plugin.name}", as in ${String(config.model)}`,
+      fix: 'remove "encoder", or "model" to train an encoder from scratch',
+    });
+  }
+  const own = typeof options === 'object' ? options : {};
+  return { plugin, options: parseOptions(plugin.options, { ...own, ...changes }, 'encoder') };
+}
+
+function withClassWeights({ head, labels, train }: Task): Chosen<'head'> {
+  const { plugin, options, balanceClasses } = head;
+  if (!balanceClasses) return { plugin, options };
+  const classWeights = balancedWeights(train.records, labels);
+  return { plugin, options: parseOptions(plugin.options, { ...(options as object), classWeights }, head.where) };
+}
+
+function countTokens(tasks: readonly Task[], vocabularySize: number): Float64Array {
+  const counts = new Float64Array(vocabularySize);
+  for (const { train } of tasks) for (const { view } of train.windows) view.inputIds.forEach((id) => (counts[id] += 1));
+  return counts;
+}

@@ -1,0 +1,132 @@
+import type { Logger } from '@cloze/contracts';
+import { ARTEFACTS, CLOCK, LOGGER, RANDOM, TRACKERS, type ArtefactStore, type RunContainer } from '@cloze/registry';
+import {
+  groupParameters,
+  planTraining,
+  train,
+  type EstimateInput,
+  type TrainingOptions,
+  type TrainResult,
+} from '@cloze/trainer';
+import { OPTIMIZER } from '../compose/run-tokens.js';
+import type { LoadedPlugins } from '../config/load-plugins.js';
+import { noteEnvironment } from '../run/note-environment.js';
+import { createFinetuneRun, prepareFinetuneRun } from './create-finetune-run.js';
+import { evaluateHeads, type EvaluatedHead, type HeadsEvaluation } from './evaluate-heads.js';
+import { exportFinetuned } from './export-finetuned.js';
+import { FINETUNE_MODEL, PRETRAINED, RECORD_BATCHES, TASKS } from './finetune-tokens.js';
+import type { ParsedFinetune } from './parse-finetune.js';
+
+/** One run: one config, one seed, one folder. */
+export interface FinetuneOnceOptions {
+  readonly parsed: ParsedFinetune;
+  readonly seed: number;
+  readonly plugins: LoadedPlugins;
+  /** Where the config's relative paths start. */
+  readonly directory: string;
+  readonly artefacts: ArtefactStore;
+  readonly resume: boolean;
+  readonly backend?: string;
+  readonly logger: Logger;
+  /** Aborted, the run saves and ends. */
+  readonly signal?: AbortSignal;
+}
+
+/** How a run ended. */
+export interface FinetuneOnceResult {
+  readonly status: TrainResult['status'];
+  readonly step: number;
+  readonly totalSteps: number;
+  /** The step whose weights the model folder has. */
+  readonly modelStep: number;
+  /** Values of these weights on the validation data, absent where the run was interrupted. */
+  readonly validation?: Readonly<Record<string, number>>;
+  /** The same on the test data, where there is some. */
+  readonly test?: Readonly<Record<string, number>>;
+}
+
+/** Fine-tunes once and leaves a model folder in the run folder. */
+export async function finetuneOnce(options: FinetuneOnceOptions): Promise<FinetuneOnceResult> {
+  const { parsed, artefacts, resume, signal } = options;
+  const run = createFinetuneRun(options);
+  try {
+    await prepareFinetuneRun(run);
+    await noteEnvironment(run, artefacts);
+    const { encoder, heads, parameters } = run.get(FINETUNE_MODEL);
+    await run.get(PRETRAINED)?.load([...encoder.parameters]);
+    const result = await train({
+      ...(await finetunedParts(parsed, run)),
+      evaluate: async (own) => (await evaluateHeads(encoder, splitOf(parsed, run, 'validation'), own))?.values,
+      learningRate: parsed.optimizer.options.learningRate,
+      schedule: (plan) => parsed.schedule.plugin.create(parsed.schedule.options, plan),
+      directory: run.get(ARTEFACTS).directory,
+      resume,
+      trackers: run.get(TRACKERS),
+      logger: run.get(LOGGER),
+      signal,
+    });
+    const { status, step, totalSteps, best } = result;
+    if (status === 'interrupted') return { status, step, totalSteps, modelStep: step };
+    const modelStep = best?.step ?? step;
+    await result.loadWeights(modelStep);
+    // The values told are those of the weights that are kept.
+    const known = modelStep === step ? result.evaluation : undefined;
+    const validation = known ?? valuesOf(await evaluateHeads(encoder, splitOf(parsed, run, 'validation')));
+    const tested = splitOf(parsed, run, 'test');
+    const test = tested.length > 0 ? valuesOf(await evaluateHeads(encoder, tested)) : undefined;
+    const model = { encoder, heads, parameters };
+    await exportFinetuned({ run, parsed, model, folder: artefacts, step: modelStep, evaluation: validation });
+    return { status, step, totalSteps, modelStep, validation, ...(test && { test }) };
+  } finally {
+    await run.dispose();
+  }
+}
+
+/** What both training and its estimate work with, from a prepared run. */
+export async function finetunedParts(parsed: ParsedFinetune, run: RunContainer): Promise<EstimateInput> {
+  const { encoder, heads, parameters } = run.get(FINETUNE_MODEL);
+  const batches = run.get(RECORD_BATCHES);
+  return {
+    encoder,
+    objectives: heads.map(({ id, model }, i) => ({ id, weight: parsed.heads[i].weight, model })),
+    parameters,
+    groups: groupParameters(parameters, { ...parsed.parameters, encoder: encoder.parameters }),
+    optimizer: run.get(OPTIMIZER),
+    batches,
+    // Evaluation reads the records themselves; the loop is told that there are some.
+    validation: batches,
+    options: await loopOptions(parsed, batches),
+    random: run.get(RANDOM),
+    clock: run.get(CLOCK),
+  };
+}
+
+/** The loop's options, with `epoch` as a number of steps. */
+async function loopOptions(
+  { config }: ParsedFinetune,
+  batches: Parameters<typeof planTraining>[0],
+): Promise<TrainingOptions> {
+  const { batchSize: _, bucket: __, seeds: ___, ...options } = config.training;
+  const { totalSteps: epoch } = await planTraining(batches, { epochs: 1, accumulate: options.accumulate });
+  const steps = (value: number | 'epoch') => (value === 'epoch' ? epoch : value);
+  return {
+    ...options,
+    evaluateEvery: steps(options.evaluateEvery),
+    checkpointEvery: steps(options.checkpointEvery),
+  };
+}
+
+/** The heads with the records of a split; those without such records are left out. */
+function splitOf(parsed: ParsedFinetune, run: RunContainer, split: 'validation' | 'test'): EvaluatedHead[] {
+  const { heads } = run.get(FINETUNE_MODEL);
+  return run.get(TASKS).flatMap((task, i) => {
+    const encoded = task[split];
+    if (encoded === undefined) return [];
+    const { weight, metrics } = parsed.heads[i];
+    return [{ head: heads[i], weight, metrics, ...encoded }];
+  });
+}
+
+function valuesOf(evaluation: HeadsEvaluation | undefined): Readonly<Record<string, number>> {
+  return evaluation?.values ?? {};
+}
