@@ -2,6 +2,7 @@ import type { AnyPlugin } from '@cloze/contracts';
 import { dataLoaderPlugins } from '@cloze/data-loaders';
 import { bert } from '@cloze/encoder-core';
 import { finetuningPlugins } from '@cloze/finetuning-heads';
+import { metricPlugins } from '@cloze/metrics';
 import { pretrainingPlugins } from '@cloze/pretraining-objectives';
 import { tokenizerPlugins } from '@cloze/tokenizer';
 import { trainerPlugins } from '@cloze/trainer';
@@ -12,6 +13,7 @@ export const builtIns: readonly AnyPlugin[] = [
   ...dataLoaderPlugins,
   ...pretrainingPlugins,
   ...finetuningPlugins,
+  ...metricPlugins,
   bert,
   ...trainerPlugins,
 ];
