@@ -1,10 +1,13 @@
 import { Command, CommanderError } from 'commander';
 import { addDoctor } from './commands/doctor.js';
 import { addFillMask } from './commands/fill-mask.js';
+import { addFinetune } from './commands/finetune.js';
+import { addPredict } from './commands/predict.js';
 import { addPlugins } from './commands/plugins.js';
 import { addPretrain } from './commands/pretrain.js';
 import { addQuickstart } from './commands/quickstart.js';
 import { addTokenizer } from './commands/tokenizer.js';
+import { addConvert } from './convert/convert.js';
 import { reportError } from './output/report-error.js';
 import { toUsageError } from './output/usage-error.js';
 import { version } from './version.js';
@@ -34,6 +37,17 @@ export function createProgram(): Command {
     .exitOverride()
     .showSuggestionAfterError(false)
     .configureOutput({ outputError: () => {} });
-  for (const add of [addQuickstart, addTokenizer, addPretrain, addFillMask, addPlugins, addDoctor]) add(program);
+  for (const add of [
+    addQuickstart,
+    addTokenizer,
+    addPretrain,
+    addFinetune,
+    addPredict,
+    addFillMask,
+    addConvert,
+    addPlugins,
+    addDoctor,
+  ])
+    add(program);
   return program;
 }
