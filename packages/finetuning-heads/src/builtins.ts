@@ -2,6 +2,7 @@ import type { AnyPlugin } from '@cloze/contracts';
 import { pairClassification } from './classification/pair-classification.js';
 import { sequenceClassification } from './classification/sequence-classification.js';
 import { crfTagging } from './crf/crf-tagging.js';
+import { extractiveQa } from './question/extractive-qa.js';
 import { tokenClassification } from './tagging/token-classification.js';
 
 /** The heads of this package, for a registry. */
@@ -10,4 +11,5 @@ export const finetuningPlugins: readonly AnyPlugin[] = [
   pairClassification,
   tokenClassification,
   crfTagging,
+  extractiveQa,
 ];
