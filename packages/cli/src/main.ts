@@ -8,6 +8,7 @@ import { addPretrain } from './commands/pretrain.js';
 import { addQuickstart } from './commands/quickstart.js';
 import { addTokenizer } from './commands/tokenizer.js';
 import { addConvert } from './convert/convert.js';
+import { addEvaluate } from './evaluate/evaluate.js';
 import { reportError } from './output/report-error.js';
 import { toUsageError } from './output/usage-error.js';
 import { version } from './version.js';
@@ -43,6 +44,7 @@ export function createProgram(): Command {
     addPretrain,
     addFinetune,
     addPredict,
+    addEvaluate,
     addFillMask,
     addConvert,
     addPlugins,

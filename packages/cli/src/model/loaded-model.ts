@@ -11,9 +11,10 @@ import type { Encoder } from '@cloze/contracts/tensor';
 import { createParameterFactory } from '@cloze/encoder-core';
 import { PARAMETERS, RANDOM, RunContainer, TOKENIZER, VOCABULARY, ENCODER } from '@cloze/registry';
 import { loadTokenizer } from '@cloze/tokenizer';
-import { ModelServices, RunModel } from '../compose/run-model.js';
+import { ModelServices, RunModel, type ModelObjective } from '../compose/run-model.js';
 import { MODEL, MODEL_SERVICES, PARAMETER_TABLES } from '../compose/run-tokens.js';
 import { loadPlugins } from '../config/load-plugins.js';
+import { inputLimits, type InputLimits } from '../finetune/input-limits.js';
 import { buildHeads } from '../predict/build-heads.js';
 import type { ModelHead } from '../predict/head-runner.js';
 import { predictAll, type Predicted, type Prediction, type PredictOptions } from '../predict/predictor.js';
@@ -32,12 +33,6 @@ export interface LoadModelOptions {
   readonly logger?: Logger;
 }
 
-/** How records became input when the heads learned. */
-export interface LoadedModelInput {
-  readonly maxLength: number;
-  readonly stride: number;
-}
-
 /** A pretrained or fine-tuned model, ready to be used. Free it with `dispose`. */
 export class LoadedModel {
   readonly tokenizer: Tokenizer;
@@ -46,17 +41,21 @@ export class LoadedModel {
   readonly #run: RunContainer;
   readonly #directory: string;
   readonly #heads: readonly ModelHead[];
-  readonly #input: { readonly maxLength: number; readonly stride: number };
+  readonly #input: InputLimits;
 
-  constructor(run: RunContainer, directory: string, heads: readonly ModelHead[], input?: LoadedModelInput) {
+  constructor(run: RunContainer, directory: string, heads: readonly ModelHead[], input?: InputLimits) {
     this.#run = run;
     this.#directory = directory;
     this.#heads = heads;
     this.#model = run.get(MODEL);
     this.tokenizer = run.get(TOKENIZER);
     this.encoder = run.get(ENCODER);
-    const { maxPositions } = this.encoder.sizes;
-    this.#input = input ?? { maxLength: maxPositions, stride: Math.floor(maxPositions / 4) };
+    this.#input = input ?? inputLimits({}, this.encoder.sizes);
+  }
+
+  /** What it was pretrained for, and can be measured by. */
+  get objectives(): readonly ModelObjective[] {
+    return this.#model.objectives;
   }
 
   /** Ids of the heads, which predictions are told apart by. */
