@@ -2,7 +2,7 @@ import { markup, type Markup } from './markup.js';
 
 /** A figure with a heading above and a sentence below, where there are any. */
 export function framed(
-  kind: 'chart' | 'grid' | 'table',
+  kind: 'chart' | 'grid' | 'table' | 'table wide',
   { title, caption }: { readonly title?: string; readonly caption?: string },
   content: Markup,
 ): Markup {

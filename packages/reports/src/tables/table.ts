@@ -27,7 +27,8 @@ export function table({ title, caption, columns, rows }: TableOptions): Markup {
   };
   const head = columns.map((column, j) => markup`<th scope="col" class="${kind(j)}">${column}</th>`);
   return framed(
-    'table',
+    // Many columns take the whole width of the page.
+    columns.length > 5 ? 'table wide' : 'table',
     { title, caption },
     markup`<div class="scroll" tabindex="0"><table>
 <thead><tr>${head}</tr></thead>
