@@ -37,6 +37,7 @@ import { buildHeads } from '../predict/build-heads.js';
 import { balancedWeights } from './class-weights.js';
 import { joinParameters } from './finetune-model.js';
 import { FINETUNE_MODEL, PRETRAINED, RECORD_BATCHES, TASK_RECORDS, TASKS } from './finetune-tokens.js';
+import { inputLimits } from './input-limits.js';
 import type { ParsedFinetune } from './parse-finetune.js';
 import { prepareTokenizer } from './prepare-tokenizer.js';
 import { createRecordBatches } from './record-batches.js';
@@ -93,8 +94,7 @@ export function createFinetuneRun(parts: FinetuneParts): RunContainer {
       })
       .provide(VOCABULARY, (run) => run.get(TOKENIZER).vocabulary)
       .provideAsync(TASKS, (run) => {
-        const { tooLong, stride, maxLength = run.get(ENCODER).sizes.maxPositions } = config.data;
-        const options = { maxLength, tooLong, stride };
+        const options = { ...inputLimits(config.data, run.get(ENCODER).sizes), tooLong: config.data.tooLong };
         return encodeTasks(run.get(TASK_RECORDS), run.get(TOKENIZER), options, run.get(LOGGER));
       })
       .provideAsync(CORPUS_STATISTICS, async (run) => ({

@@ -4,6 +4,7 @@ import { version_core } from '@tensorflow/tfjs-core';
 import { version } from '../version.js';
 import type { FinetuneModel } from './finetune-model.js';
 import { PRETRAINED } from './finetune-tokens.js';
+import { inputLimits } from './input-limits.js';
 import type { ParsedFinetune } from './parse-finetune.js';
 
 /** What {@link exportFinetuned} writes. */
@@ -26,7 +27,6 @@ export async function exportFinetuned(content: FinetunedToExport): Promise<void>
   const { run, parsed, model, folder, step, evaluation } = content;
   const { encoder, heads, parameters } = model;
   const chosen = parsed.encoder ?? run.get(PRETRAINED)?.parts.encoder;
-  const { maxLength = encoder.sizes.maxPositions, stride } = parsed.config.data;
   const manifest: ModelManifest = {
     formatVersion: 1,
     encoder: { use: chosen?.plugin.name ?? '', options: plain(chosen?.options) },
@@ -38,7 +38,7 @@ export async function exportFinetuned(content: FinetunedToExport): Promise<void>
       labels: [...labels.names],
       ...(labels.spans && { spanLabels: [...labels.spans.names] }),
     })),
-    input: { maxLength, stride },
+    input: { ...inputLimits(parsed.config.data, encoder.sizes) },
     provenance: {
       config: parsed.config,
       seed: run.get(RANDOM).seed,

@@ -40,7 +40,11 @@ const data = z.strictObject({
     .enum(['error', 'cut', 'windows'])
     .default('error')
     .describe('for records longer than that: an error, cut, or overlapping windows whose labels are joined'),
-  stride: z.int().min(0).default(64).describe('tokens that neighbouring windows share'),
+  stride: z
+    .int()
+    .min(0)
+    .optional()
+    .describe('tokens that neighbouring windows share; by default a quarter of `maxLength`'),
 });
 
 /** Keys of a head's choice that are the config's, not the plugin's. */
@@ -93,7 +97,7 @@ export const finetuneSections = {
   encoder: pluginChoice('encoder', {})
     .optional()
     .describe('an encoder from scratch, or changed options of the model’s'),
-  data: data.default({ tooLong: 'error', stride: 64 }),
+  data: data.default({ tooLong: 'error' }),
   heads: z.array(head).min(1),
   mixing: z
     .discriminatedUnion('by', [

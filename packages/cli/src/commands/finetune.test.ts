@@ -1,0 +1,169 @@
+import { cp, readFile, readdir, writeFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { builtInNames } from '../testing/built-in-names.js';
+import { killWhen } from '../testing/kill-when.js';
+import { runCloze, type Finished, type RunClozeOptions } from '../testing/run-cloze.js';
+import { tinyFinetune } from '../testing/tiny-finetune.js';
+import type { TinyRun } from '../testing/tiny-run.js';
+
+// Real processes from config to prediction.
+let run: TinyRun;
+let whole: Finished;
+beforeAll(async () => {
+  run = await tinyFinetune();
+  whole = await finetune('whole');
+}, 60_000);
+afterAll(() => run.remove());
+
+const cloze = (args: readonly string[], options: RunClozeOptions = {}) =>
+  runCloze(args, { cwd: run.folder, env: run.env, ...options });
+const finetune = (out: string, options: RunClozeOptions = {}, ...args: string[]) =>
+  cloze(['finetune', 'run.json', '--out', out, ...args], options);
+const predict = async (model: string, lines: readonly unknown[], ...args: string[]) => {
+  const input = lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n');
+  const { stdout, stderr, code } = await cloze(['predict', '--model', model, ...args], { input });
+  const answers = stdout.trim().split('\n');
+  return { code, stderr, answers: answers.map((line) => JSON.parse(line) as Record<string, unknown>) };
+};
+const readJson = async (path: string) => JSON.parse(await readFile(run.path(path), 'utf8')) as Record<string, unknown>;
+
+describe('cloze finetune', () => {
+  it('trains from a config, tells losses and metrics, and leaves a model that others read', async () => {
+    expect(whole.code).toBe(0);
+    const shown = whole.stdout.split('\n').map((line) => line.replace(/[\d.]+$/, '').trimEnd());
+    expect(shown).toEqual([
+      'done after step 9 of',
+      '                  validation',
+      '  loss',
+      '  topic.loss',
+      '  topic.targets',
+      '  topic.accuracy',
+      'model: whole',
+      '',
+    ]);
+    expect(await readJson('whole/config.json')).toMatchObject({
+      architectures: ['BertForSequenceClassification'],
+      id2label: { 0: 'animals', 1: 'places' },
+    });
+    expect(await readJson('whole/cloze.json')).toMatchObject({
+      heads: [{ id: 'topic', use: 'sequence-classification.v1', labels: ['animals', 'places'] }],
+      input: { maxLength: 16, stride: 4 },
+    });
+  });
+
+  it('resumes bit for bit after Ctrl-C', async () => {
+    const onStart = killWhen(run.path('interrupted/checkpoints/step-00000002'), 'SIGINT');
+    const interrupted = await finetune('interrupted', { onStart });
+    expect(interrupted.code).toBe(1);
+    expect(interrupted.stdout).toMatch(/^interrupted after step \d of 9; --resume goes on from there\n$/);
+    expect((await finetune('interrupted', {}, '--resume')).code).toBe(0);
+    const weights = (out: string) => readFile(run.path(`${out}/model.safetensors`));
+    expect(await weights('interrupted')).toEqual(await weights('whole'));
+  });
+
+  it('runs seeds and a grid over several heads, and keeps the model that evaluated best', async () => {
+    const heads = [
+      { id: 'topic', use: 'sequence-classification.v1', metrics: [] },
+      {
+        id: 'animals',
+        use: 'token-classification.v1',
+        metrics: [{ use: 'entity-f1.v1' }],
+        data: {
+          train: { use: 'toy-tags.v1', files: ['train.txt'] },
+          validation: { use: 'toy-tags.v1', files: ['dev.txt'] },
+        },
+      },
+    ];
+    const config = await readJson('run.json');
+    const grid = { 'optimizer.learningRate': [0.001, 0.03] };
+    const training = { batchSize: 8, epochs: 2, seeds: [3, 4], bestMetric: 'animals.loss' };
+    await writeFile(run.path('grid.json'), JSON.stringify({ ...config, heads, grid, training }));
+    const done = await cloze(['finetune', 'grid.json', '--out', 'grid']);
+    expect(done.code).toBe(0);
+    expect(done.stdout).toMatch(/^optimizer\.learningRate 0\.001\n +mean +standard deviation +seed 3 +seed 4\n/);
+    expect(done.stdout).toMatch(/\nmodel: grid, that of grid\/grid-2\/seed-[34], which evaluated best\n$/);
+    const table = JSON.parse(await readFile(run.path('grid/grid.json'), 'utf8')) as { values: unknown }[];
+    expect(table.map(({ values }) => values)).toEqual([
+      { 'optimizer.learningRate': 0.001 },
+      { 'optimizer.learningRate': 0.03 },
+    ]);
+    const { answers } = await predict('grid', [{ id: 'x', text: 'the cat  sat.' }]);
+    expect(answers[0]).toMatchObject({
+      id: 'x',
+      topic: { label: expect.any(String) },
+      animals: {
+        tags: [expect.any(String), expect.any(String), expect.any(String), expect.any(String)],
+        offsets: [
+          [0, 3],
+          [4, 7],
+          [9, 12],
+          [12, 13],
+        ],
+      },
+    });
+  }, 60_000);
+
+  it('shows encoded examples with their labels, and what a run will need', async () => {
+    const shown = await finetune('none', {}, '--dry-run');
+    const lines = shown.stdout.trimEnd().split('\n');
+    expect(lines).toHaveLength(10);
+    expect(lines[0]).toMatch(/^topic: \[CLS\] .* \[SEP\] {2}\(\d+ tokens\) {2}\{"label":"animals"\}$/);
+    const estimate = await finetune('none', {}, '--estimate', '--set', 'training.seeds=[1,2,3]');
+    expect(estimate.stdout).toContain('and so 3 times: each seed and combination\n');
+    expect(await readdir(run.folder)).not.toContain('none');
+  });
+});
+
+describe('cloze predict', () => {
+  it('answers each line or says why not, and goes on', async () => {
+    const long = 'cat '.repeat(20);
+    const { code, answers, stderr } = await predict('whole', [
+      { text: 'the cat sat .' },
+      { words: ['a', 'hill'], id: 7 },
+      '{"text": ',
+      { text: long },
+      { text: 'a', pair: 'b' },
+      { question: 'who ?', context: 'the cat' },
+      { texts: 'a' },
+      {},
+    ]);
+    expect(code).toBe(0);
+    const { probabilities, ...first } = answers[0];
+    const { animals, places } = probabilities as Record<string, number>;
+    expect(animals + places).toBeCloseTo(1, 6);
+    expect(first).toEqual({ label: animals > places ? 'animals' : 'places' });
+    expect(answers[1]).toEqual({ id: 7, label: expect.any(String), probabilities: expect.any(Object) });
+    expect(answers.slice(2)).toEqual(
+      [
+        'A line of the input is not JSON\n  where: line 3\n  received: {"text": ',
+        'A text is longer than the limit\n  where: line 4\n  received: 22 tokens\n  allowed: at most 16\n' +
+          '  fix: shorten it, or give --long cut or --long split',
+        'No head of the model can read an input\n  where: line 5\n  received: {"text", "pair"}\n  allowed: {"text"} or {"words"}',
+        'No head of the model can read an input\n  where: line 6\n  received: {"question", "context"}\n' +
+          '  allowed: {"text"} or {"words"}',
+        'An input is not what predict reads\n  where: line 7\n  received: Unrecognized key: "texts"\n' +
+          '  allowed: {"text"}, {"words"}, {"text", "pair"} or {"question", "context"}',
+        'An input is not what predict reads\n  where: line 8\n  received: an empty object\n' +
+          '  allowed: {"text"}, {"words"}, {"text", "pair"} or {"question", "context"}',
+      ].map((message) => ({ error: { code: 'CLOZE_DATA', message } })),
+    );
+    expect(stderr).toContain('warning: 6 of 8 lines could not be answered; each tells why\n');
+    const split = await predict('whole', [{ text: long }], '--long', 'split');
+    expect(split.answers[0]).toMatchObject({ label: expect.any(String) });
+    const cut = await predict('whole', [{ text: long }], '--long', 'cut');
+    expect(cut.stderr).toContain('warning: line 1 was cut to 16 tokens\n');
+  }, 30_000);
+
+  it('names the plugin of a head that is not there, and how to give it', async () => {
+    await cp(run.path('whole'), run.path('foreign'), { recursive: true });
+    const manifest = await readFile(run.path('whole/cloze.json'), 'utf8');
+    await writeFile(run.path('foreign/cloze.json'), manifest.replaceAll('sequence-classification.v1', 'my-head.v1'));
+    const { code, stderr } = await cloze(['predict', '--model', 'foreign']);
+    expect(code).toBe(1);
+    expect(stderr.slice(stderr.lastIndexOf('error: '))).toBe(
+      'error: The head "topic" of the model needs the plugin "my-head.v1", which is not there\n' +
+        '  where: foreign/cloze.json: heads[0]\n  received: "my-head.v1"\n' +
+        `  allowed: ${builtInNames('head')}\n  fix: name the module that defines it with --plugin FILE\n`,
+    );
+  });
+});
