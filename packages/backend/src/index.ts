@@ -4,10 +4,12 @@ import { registerGradients } from './gradients/register.js';
 registerGradients();
 
 export * from './choice/backend-name.js';
+export * from './choice/backend-speed.js';
 export * from './choice/backend-status.js';
 export * from './choice/choose-backend.js';
 export * from './choice/detect-backends.js';
 export * from './choice/precision.js';
+export * from './choice/preferred-backend.js';
 export * from './choice/tfjs-copies.js';
 export * from './ops/adamw-step.js';
 export * from './ops/attention-probabilities.js';

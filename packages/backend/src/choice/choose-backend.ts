@@ -3,6 +3,7 @@ import { BACKEND_NAMES, type BackendName } from './backend-name.js';
 import { candidates, type Candidate } from './candidates.js';
 import { parsePrecision, type Precision } from './precision.js';
 import { assertOneTfjs } from './tfjs-copies.js';
+import { parseThreads } from './threads.js';
 
 /** How to choose. */
 export interface BackendChoiceOptions {
@@ -25,7 +26,7 @@ let chosen: BackendChoice | undefined;
 /**
  * Makes a backend the current one, once a process: the one that was named, else the first that works of tensorflow with a GPU, native,
  * tensorflow, wasm, cpu. Logs one line that says why.
- * @throws BackendError for an unknown name, a named backend that does not work, a second backend in one process, and copies of tfjs-core
+ * @throws BackendError for an unknown name or number of threads, a named backend that does not work, a second backend in one process, and copies of tfjs-core
  *   that do not fit together
  */
 export async function chooseBackend(options: BackendChoiceOptions = {}): Promise<BackendChoice> {
@@ -35,6 +36,7 @@ export async function chooseBackend(options: BackendChoiceOptions = {}): Promise
   const where = options.name === undefined ? 'CLOZE_BACKEND' : '--backend';
   const name = named === undefined ? undefined : parseBackendName(named, where);
   if (chosen) return sameAsBefore(chosen, name, where);
+  parseThreads();
   assertOneTfjs(logger);
   chosen = { precision, ...(name === undefined ? await firstThatWorks() : await theNamed(name, where)) };
   logger.info(`backend ${chosen.reason}`);

@@ -1,9 +1,20 @@
 import { setBackend } from '@tensorflow/tfjs-core';
+import type { BackendSpeed } from './backend-speed.js';
 
 /** What this package uses of `@cloze/backend-native`, which is optional and so never imported by type. */
 interface NativePackage {
   /** Throws an error for users where there is no binary for this machine. */
   registerNativeBackend(): void;
+  /** Looks at the processor and measures for some seconds. */
+  probeNative(seconds: number): NativeProbe;
+}
+
+interface NativeProbe {
+  readonly features: readonly string[];
+  readonly width: string;
+  readonly threads: number;
+  readonly peakGflops: number;
+  readonly productGflops: number;
 }
 
 const NATIVE_PACKAGE: string = '@cloze/backend-native';
@@ -19,6 +30,15 @@ export async function loadNative(): Promise<void> {
 
 /** Registers the Rust backend without making it the current one. */
 export async function registerNative(): Promise<void> {
-  const native = (await import(/* @vite-ignore */ NATIVE_PACKAGE)) as NativePackage;
-  native.registerNativeBackend();
+  (await importNative()).registerNativeBackend();
+}
+
+/** Measures the Rust backend, which must be available, for `seconds`. */
+export async function measureNative(seconds: number): Promise<BackendSpeed> {
+  const { features, width, threads, peakGflops, productGflops } = (await importNative()).probeNative(seconds);
+  return { processorFeatures: features, instructionSet: width, threads, peakGflops, productGflops };
+}
+
+async function importNative(): Promise<NativePackage> {
+  return (await import(/* @vite-ignore */ NATIVE_PACKAGE)) as NativePackage;
 }

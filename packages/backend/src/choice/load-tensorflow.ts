@@ -1,14 +1,23 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { engine, setBackend } from '@tensorflow/tfjs-core';
+import { engine, env, setBackend } from '@tensorflow/tfjs-core';
 import type { TensorflowPackage } from './tensorflow-package.js';
+import { parseThreads } from './threads.js';
 
 /** Loads libtensorflow into this process; it cannot be unloaded. */
 export function registerTensorflow(found: TensorflowPackage): void {
   // Products of BERT's vocabulary size run 1.7 times faster with oneDNN, which this version leaves off.
   process.env['TF_ENABLE_ONEDNN_OPTS'] ??= '1';
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
-  createRequire(join(found.folder, 'package.json'))(found.folder);
+  const threads = parseThreads();
+  if (threads !== undefined) process.env['TF_NUM_INTRAOP_THREADS'] ??= String(threads);
+  // A copy of tfjs of its own, as in the folder that CLOZE_TFJS_NODE names, would warn of each kernel that it registers again.
+  env().set('PROD', true);
+  try {
+    createRequire(join(found.folder, 'package.json'))(found.folder);
+  } finally {
+    env().set('PROD', false);
+  }
 }
 
 /** Whether the loaded library computes on a GPU. */

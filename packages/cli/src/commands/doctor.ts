@@ -1,5 +1,13 @@
 import { availableParallelism, cpus, freemem, totalmem } from 'node:os';
-import { detectBackends, tfjsCopies, type BackendStatus, type TfjsCopy } from '@cloze/backend';
+import {
+  detectBackends,
+  preferredBackend,
+  tfjsCopies,
+  type BackendName,
+  type BackendSpeed,
+  type BackendStatus,
+  type TfjsCopy,
+} from '@cloze/backend';
 import type { Command } from 'commander';
 import { cpuFeatures } from '../output/cpu-features.js';
 import { print, printJson } from '../output/print.js';
@@ -15,6 +23,8 @@ interface Findings {
   /** Bytes. */
   readonly memory: { readonly total: number; readonly free: number };
   readonly backends: readonly BackendStatus[];
+  /** What a run takes unless it names another one. */
+  readonly uses: BackendName | null;
   readonly tfjs: readonly TfjsCopy[];
   /** What `cargo --version` prints; null where it does not run. */
   readonly cargo: string | null;
@@ -34,25 +44,29 @@ export function addDoctor(program: Command): void {
 }
 
 async function examine(): Promise<Findings> {
+  const backends = await detectBackends();
+  const known = await cpuFeatures();
+  const measured = backends.flatMap(({ speed }) => speed ?? []);
   return {
     cloze: version(),
     node: process.versions.node,
     processor: {
       model: cpus()[0]?.model.trim() ?? 'unknown',
       threads: availableParallelism(),
-      features: await cpuFeatures(),
+      features: known.length > 0 ? known : (measured[0]?.processorFeatures ?? []),
     },
     memory: { total: totalmem(), free: freemem() },
-    backends: await detectBackends(),
+    backends,
+    uses: preferredBackend(backends)?.name ?? null,
     tfjs: tfjsCopies(),
     cargo: (await toolVersion('cargo')) ?? null,
   };
 }
 
-function report({ cloze, node, processor, memory, backends, tfjs, cargo }: Findings): string[] {
+function report({ cloze, node, processor, memory, backends, uses, tfjs, cargo }: Findings): string[] {
   const gibibytes = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
   const features = processor.features.length > 0 ? processor.features.join(', ') : 'unknown';
-  const missing = backends.filter(({ available, remedy }) => !available && remedy !== undefined);
+  const missing = backends.filter(({ remedy }) => remedy !== undefined);
   return [
     ...formatTable([
       ['cloze', cloze],
@@ -61,10 +75,12 @@ function report({ cloze, node, processor, memory, backends, tfjs, cargo }: Findi
       ['features', features],
       ['memory', `${gibibytes(memory.total)}, ${gibibytes(memory.free)} free`],
       ['Rust', cargo ?? 'none: `cargo --version` does not run'],
+      ...['CLOZE_BACKEND', 'CLOZE_THREADS'].flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
     ]),
     '',
     'backends',
-    ...formatTable(backends.map(lineOf)),
+    ...formatTable(backends.map((backend) => lineOf(backend, uses))),
+    ...backends.flatMap(({ name, speed }) => (speed ? speedOf(name, speed) : [])),
     ...(tfjs.length > 1 ? ['', `tfjs-core is installed ${tfjs.length} times; there should be one copy:`] : []),
     ...(tfjs.length > 1
       ? tfjs.map(({ path, version, usedBy }) => `  ${version} in ${path} (${usedBy.join(', ')})`)
@@ -74,7 +90,20 @@ function report({ cloze, node, processor, memory, backends, tfjs, cargo }: Findi
   ];
 }
 
-function lineOf({ name, available, version, detail, reason }: BackendStatus): string[] {
-  const about = available ? [version, detail] : [reason];
-  return [`  ${name}`, available ? 'yes' : 'no', about.filter((part) => part !== undefined).join(', ')];
+function lineOf({ name, available, version, detail, reason }: BackendStatus, uses: BackendName | null): string[] {
+  const about = available ? [version, detail] : [version, reason];
+  const verdict = name === uses ? 'used' : available ? 'yes' : 'no';
+  return [`  ${name}`, verdict, about.filter((part) => part !== undefined).join(', ')];
+}
+
+function speedOf(name: BackendName, { productGflops, peakGflops }: BackendSpeed): string[] {
+  const share = `${Math.round((100 * productGflops) / peakGflops)} %`;
+  return [
+    '',
+    'measured just now, float32, GFLOP/s',
+    ...formatTable([
+      ['  most that the processor can do', Math.round(peakGflops), ''],
+      [`  matrix product on ${name}`, Math.round(productGflops), `${share} of that`],
+    ]),
+  ];
 }
