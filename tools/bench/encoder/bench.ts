@@ -25,6 +25,7 @@ const { values } = parseArgs({
     pairs: { type: 'string', default: '5' },
     threads: { type: 'string', default: '2' },
     backend: { type: 'string', default: 'native' },
+    clock: { type: 'string', default: 'wall' },
     json: { type: 'string' },
   },
 });
@@ -92,8 +93,8 @@ async function measure(row: Row): Promise<Timings> {
     }
     const message =
       row.task === 'train'
-        ? { do: 'train', batch: work[0], steps: row.steps }
-        : { do: 'forward', batches: Array(row.steps).fill(work).flat() };
+        ? { do: 'train', batch: work[0], steps: row.steps, clock: values.clock }
+        : { do: 'forward', batches: Array(row.steps).fill(work).flat(), clock: values.clock };
     for (let pair = -1; pair < pairs; pair += 1) {
       for (const side of sides) {
         const { seconds } = await side.ask<{ seconds: number[] }>(message);

@@ -32,7 +32,9 @@ const FLOAT = Float32Array.BYTES_PER_ELEMENT;
 
 /** Numbers from -1 to 1 that repeat after a prime count, so that no two rows are alike. */
 function floats(size: number): Float32Array {
-  return Float32Array.from({ length: size }, (_, index) => ((index * 7919) % 2003) / 1001.5 - 1);
+  const values = new Float32Array(size);
+  for (let index = 0; index < size; index++) values[index] = ((index * 7919) % 2003) / 1001.5 - 1;
+  return values;
 }
 
 /** Every kernel on the shapes of every model. */

@@ -17,6 +17,13 @@ pub enum Width {
 }
 
 impl Width {
+    const ALL: [Self; 4] = [Width::Portable, Width::Neon, Width::Avx2, Width::Avx512];
+
+    /// The width of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|width| width.name() == name)
+    }
+
     pub fn name(self) -> &'static str {
         match self {
             Width::Portable => "portable",
@@ -45,7 +52,13 @@ pub fn detected() -> Width {
     if cfg!(target_arch = "aarch64") { Width::Neon } else { Width::Portable }
 }
 
-/// The width in use.
+/// What `CLOZE_SIMD` limits the width to: the name of a width, anything else is no limit.
+fn asked() -> Width {
+    let name = std::env::var("CLOZE_SIMD").unwrap_or_default();
+    Width::named(name.trim()).unwrap_or(Width::Avx512)
+}
+
+/// The width in use: the widest of the processor, or less where `CLOZE_SIMD` says so.
 #[inline]
 pub fn width() -> Width {
     match CHOSEN.load(Ordering::Relaxed) {
@@ -54,7 +67,7 @@ pub fn width() -> Width {
         3 => Width::Avx2,
         4 => Width::Avx512,
         _ => {
-            let width = detected();
+            let width = asked().min(detected());
             CHOSEN.store(width as u8, Ordering::Relaxed);
             width
         }

@@ -98,6 +98,10 @@ pub fn linear(
         let weight = borrows.read("weight", &weight, &[output, input])?;
         let bias = borrows.read_optional("bias", &bias, &[output])?;
         let y = borrows.write("y", &y, &[n, output])?;
+        if y.is_empty() {
+            // There may be very many rows of nothing.
+            return Ok(());
+        }
         linear::linear(Matrix::new(x, n, input), Matrix::new(weight, output, input), bias, y);
         Ok(())
     })
@@ -125,6 +129,10 @@ pub fn linear_gradient(
         let dx = borrows.write_optional("dx", &dx, &[n, input])?;
         let dweight = borrows.write("dweight", &dweight, &[output, input])?;
         let dbias = borrows.write_optional("dbias", &dbias, &[output])?;
+        if input == 0 && output == 0 {
+            // As above.
+            return Ok(());
+        }
         let out = LinearGradient { dx, dweight, dbias };
         linear::linear_gradient(dy, Matrix::new(x, n, input), Matrix::new(weight, output, input), out);
         Ok(())

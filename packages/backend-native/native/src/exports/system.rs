@@ -33,12 +33,11 @@ pub fn width_name() -> String {
     width::width().name().to_owned()
 }
 
-/// Uses the instruction set `name`, or the widest of the processor where it lacks that one. Matrix products keep theirs.
+/// Uses the instruction set `name`, or the widest of the processor where it lacks that one.
 #[napi]
 pub fn limit_width(name: String) -> Result<()> {
     use width::Width;
-    let all = [Width::Portable, Width::Neon, Width::Avx2, Width::Avx512];
-    guard(|_| match all.into_iter().find(|width| width.name() == name) {
+    guard(|_| match Width::named(&name) {
         Some(width) => {
             width::limit_width(width);
             Ok(())
