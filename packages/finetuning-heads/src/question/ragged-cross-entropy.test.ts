@@ -43,7 +43,7 @@ describe('raggedCrossEntropy', () => {
       const composed = () =>
         mul<Scalar>(
           0.5,
-          [one(0, 0, 2), one(0, 1, 0), one(3, 0, 3), one(3, 1, 5)].reduce((a, b) => add(a, b)),
+          [one(0, 0, 2), one(0, 1, 0), one(3, 0, 3), one(3, 1, 5)].reduce((a, b) => add<Scalar>(a, b)),
         );
       const expected = variableGrads(composed, [logits]);
       const actual = variableGrads(() => raggedCrossEntropy(logits as Tensor2D, choices).lossSum, [logits]);
