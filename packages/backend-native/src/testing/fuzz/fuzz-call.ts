@@ -4,7 +4,7 @@ import { FuzzRandom } from './fuzz-random.js';
 import { GuardedMemory } from './guarded-memory.js';
 import { rightCalls } from './right-calls.js';
 import { oddValue } from './odd-values.js';
-import { spoil } from './spoil-call.js';
+import { emptied, spoil } from './spoil-call.js';
 
 /** A call of the binary. */
 export interface FuzzCall {
@@ -30,5 +30,5 @@ export function fuzzCall(seed: number, index: number): FuzzCall {
   }
   const values = rightCalls[name](draw);
   if (random.chance(0.3) || measuring.includes(name)) return { name, kind: 'right', values, memory };
-  return { name, kind: 'spoiled', values: spoil(values, draw), memory };
+  return { name, kind: 'spoiled', values: random.chance(0.1) ? emptied(values, draw) : spoil(values, draw), memory };
 }

@@ -12,7 +12,7 @@ const run = promisify(execFile);
 const worker = fileURLToPath(new URL('fuzz-worker.ts', import.meta.url));
 const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 /** No call takes this long; a process that does hangs. */
-const PATIENCE = 60_000;
+const PATIENCE = 30_000;
 
 /**
  * Makes calls `first` to `end - 1` of the sequence of `seed` in a process of its own.

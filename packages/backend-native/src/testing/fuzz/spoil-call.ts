@@ -12,6 +12,14 @@ export function spoil(values: readonly unknown[], draw: FuzzDraw): unknown[] {
   return spoiled;
 }
 
+/** Nothing in every array, and sizes of 0 or far too many beside: a kernel must not count to them. */
+export function emptied(values: readonly unknown[], draw: FuzzDraw): unknown[] {
+  return values.map((value) => {
+    if (typeof value === 'number') return draw.random.pick([value, 0, 0, 1, 2 ** 31, 2 ** 53 - 1]);
+    return isValues(value) ? value.subarray(0, 0) : value;
+  });
+}
+
 function spoilOne(values: unknown[], draw: FuzzDraw): void {
   const { random } = draw;
   if (random.chance(0.03)) values.length = random.integer(0, values.length);
