@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import { UsageError } from '@cloze/contracts';
+import { UsageError, type Weights } from '@cloze/contracts';
 import { createRun } from '../compose/create-run.js';
 import { describeSeeds } from '../output/describe-seeds.js';
 import { createLog } from '../output/log.js';
@@ -108,14 +108,27 @@ async function showExamples(resolved: ResolvedRun, { backend, json }: PretrainFl
         phase: i,
       });
       const examples = await firstExamples(parsed, run).finally(() => run.dispose());
-      shown.push(...examples.map((example) => ({ ...(inPhases && { phase: i + 1 }), ...example })));
-      if (!json) print(...(inPhases ? [`phase ${i + 1}`] : []), ...examples.map(exampleLine));
+      shown.push(...examples.map((example) => ({ ...(inPhases && { phase: i + 1 }), ...example.shown })));
+      if (json) continue;
+      if (inPhases) print(`phase ${i + 1}`, '');
+      const width = process.stdout.columns ?? 100;
+      examples.forEach((example, at) => print(headOf(example.shown, at + 1), '', ...example.table(width), ''));
     }
   });
   if (json) printJson(shown);
+  else print('In the row "original": = was left as it is but counts as a target, + was inserted, - was deleted.');
 }
 
-function exampleLine({ text, tokens, touched, labels }: ShownExample): string {
+/** `example 3: 42 tokens, 6 touched, nextSentenceLabel 1 | mlm 6 targets | nsp 1 target` */
+function headOf({ tokens, touched, labels, objectives }: ShownExample, number: number): string {
   const known = Object.entries(labels).map(([name, value]) => `, ${name} ${value}`);
-  return `${text}  (${tokens} tokens, ${touched} touched${known.join('')})`;
+  const counts = objectives.map(({ id, weight }) => ` | ${id} ${countsOf(weight)}`);
+  return `example ${number}: ${tokens} tokens, ${touched} touched${known.join('')}${counts.join('')}`;
+}
+
+function countsOf(weight: Weights): string {
+  if (typeof weight === 'number') return `${weight} ${weight === 1 ? 'target' : 'targets'}`;
+  return `targets: ${Object.entries(weight)
+    .map(([term, count]) => `${term} ${count}`)
+    .join(', ')}`;
 }

@@ -44,6 +44,7 @@ describe('formatExample', () => {
       [none, moved, moved, inserted, none],
     );
     expect(formatExample(made, vocabulary)).toBe('[CLS] {moved cat} {moved the} {inserted ran} {deleted sat} [SEP]');
+    expect(touchedTokens(made)).toBe(4);
     const cut = example('[CLS] the cat', '[CLS]', [0], [none]);
     expect(formatExample(cut, vocabulary)).toBe('[CLS] {deleted the} {deleted cat}');
   });

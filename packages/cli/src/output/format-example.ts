@@ -40,7 +40,9 @@ function isAction(code: number): code is TokenActionCode {
   return Object.values<number>(TokenAction).includes(code);
 }
 
-/** Number of tokens that something was done to. */
-export function touchedTokens({ corrupted }: Example): number {
-  return corrupted.actions.reduce((count, action) => count + (action === TokenAction.none ? 0 : 1), 0);
+/** Number of tokens that something was done to, deleted ones included. */
+export function touchedTokens({ original, corrupted }: Example): number {
+  const changed = corrupted.actions.reduce((count, action) => count + (action === TokenAction.none ? 0 : 1), 0);
+  const kept = corrupted.origins.reduce((count, origin) => count + (origin < 0 ? 0 : 1), 0);
+  return changed + original.inputIds.length - kept;
 }

@@ -56,13 +56,31 @@ export interface Objective {
   dispose?(): void;
 }
 
+/** Something that an objective asks about an example, for people to see. */
+export interface ShownTarget {
+  /** Which of the example's views the position is in; the corrupted one where left out. */
+  readonly view?: ViewName;
+  /** The token it is asked at; absent for a question about the whole example. */
+  readonly position?: number;
+  /** What is asked, in a word, where an objective asks several things. */
+  readonly about?: string;
+  /** The right answer, as text. */
+  readonly answer: string;
+}
+
 /** A pretraining objective: a host half that makes targets, a tensor half that makes the loss. */
 export interface ObjectivePlugin<Options = unknown> extends Plugin<'objective', Options> {
   /** Views the loss encodes; `corrupted` alone where left out. */
   views?(options: Options): readonly ViewName[];
   /** Factor of each term's mean in the loss, for plugins with several; 1 where left out. */
   termWeights?(options: Options): Readonly<Record<string, number>>;
-  targets(options: Options, host: HostServices): { collate(examples: readonly Example[]): Targets };
+  /** The host half, set up once a thread. `progress` is the share of the training done, in [0, 1], for options on a schedule. */
+  targets(options: Options, host: HostServices): { collate(examples: readonly Example[], progress?: number): Targets };
+  /**
+   * What is asked about one example and the right answers, for people to see: `cloze pretrain --dry-run` prints it. Read from what `targets`
+   * made of that example alone, so that it cannot say anything else. Where left out, the number of targets is shown.
+   */
+  show?(options: Options, targets: Targets, vocabulary: Vocabulary): readonly ShownTarget[];
   /**
    * The right answers to a batch's targets, as classes: what always giving the same answer would reach is told beside the losses. By term,
    * or under the empty name for the only loss; other names are stems of report entries, `<name>Loss` and `<name>Accuracy`.

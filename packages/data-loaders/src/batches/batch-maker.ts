@@ -73,7 +73,7 @@ export function createBatchMaker(job: BatchJob, plugins: readonly NamedPlugin[],
       const during = () => `makes the targets of batch ${index} of epoch ${plan.epoch}`;
       for (const objective of objectives) {
         targets[objective.id] = guarded(objective.use, objective.where, during, () =>
-          objective.targets.collate(examples),
+          objective.targets.collate(examples, progress),
         );
       }
       const original = concatenateViews(examples.map((made) => made.original));

@@ -18,7 +18,7 @@ import {
 export interface TargetPlugin<Options = unknown> {
   readonly kind: 'objective';
   readonly name: string;
-  targets(options: Options, host: HostServices): { collate(examples: readonly Example[]): Targets };
+  targets(options: Options, host: HostServices): { collate(examples: readonly Example[], progress?: number): Targets };
 }
 
 /** The host half of a head, likewise: every `HeadPlugin` is one. */

@@ -5,6 +5,7 @@ import { maskedLanguageHead } from '@cloze/encoder-core';
 import { z } from 'zod';
 import { int32Answers } from './int32-answers.js';
 import { int32Targets } from './int32-targets.js';
+import { shownTokens } from './shown-tokens.js';
 import { wordLoss } from './word-loss.js';
 
 /**
@@ -21,6 +22,8 @@ export const causalLm = defineObjective({
     collate: (examples) => nextTokens(examples, (id) => vocabulary.isSpecial(id)),
   }),
   answers: ({ arrays }) => ({ '': int32Answers(arrays, 'labels') }),
+  show: (_options, { arrays }, vocabulary) =>
+    shownTokens(arrays, vocabulary, { rows: 'rows', labels: 'labels', view: 'original', about: 'next' }),
   create(_options, { encoder, parameters }) {
     const head = maskedLanguageHead(parameters, encoder);
     return {

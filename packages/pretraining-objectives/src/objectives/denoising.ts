@@ -7,6 +7,7 @@ import { denoisingTargets, MOST_MISSING } from './denoising-targets.js';
 import { int32Answers } from './int32-answers.js';
 import { int32Targets } from './int32-targets.js';
 import { ownKeys } from './own-keys.js';
+import { shownTokens } from './shown-tokens.js';
 import { wordLoss } from './word-loss.js';
 
 const TERMS = ['tokens', 'missing', 'first', 'inserted'] as const;
@@ -56,6 +57,23 @@ export const denoising = defineObjective({
     },
   }),
   answers: ({ arrays }) => Object.fromEntries(TERMS.map((term) => [term, int32Answers(arrays, `${term}Labels`)])),
+  show(_options, { arrays }, vocabulary) {
+    const counts = (term: string) =>
+      Array.from(int32Answers(arrays, `${term}Rows`), (position, i) => ({
+        about: term,
+        position,
+        count: int32Answers(arrays, `${term}Labels`)[i],
+      }));
+    const tokens = (term: string) =>
+      shownTokens(arrays, vocabulary, { rows: `${term}Rows`, labels: `${term}Labels`, about: term });
+    // Asked at every token; shown where the answer is not the usual 0.
+    const unusual = ['missing', 'inserted'].flatMap(counts).filter(({ count }) => count > 0);
+    return [
+      ...tokens('tokens'),
+      ...unusual.map(({ count, ...shown }) => ({ ...shown, answer: shown.about === 'inserted' ? 'yes' : `${count}` })),
+      ...tokens('first'),
+    ];
+  },
   create(_options, { encoder, parameters, sizes }) {
     const { hiddenSize, initializerRange } = sizes;
     const words = maskedLanguageHead(parameters, encoder);

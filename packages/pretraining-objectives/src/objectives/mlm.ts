@@ -5,6 +5,7 @@ import { add, concat, type Scalar } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { int32Answers } from './int32-answers.js';
 import { int32Targets } from './int32-targets.js';
+import { shownTokens } from './shown-tokens.js';
 import { tokenTargets } from './token-targets.js';
 import { wordLoss } from './word-loss.js';
 
@@ -39,6 +40,10 @@ export const mlm = defineObjective({
     const [masked, shown] = [int32Answers(arrays, 'maskedLabels'), int32Answers(arrays, 'shownLabels')];
     return { '': Int32Array.of(...masked, ...shown), masked };
   },
+  show: (_options, { arrays }, vocabulary) => [
+    ...shownTokens(arrays, vocabulary, { rows: 'maskedRows', labels: 'maskedLabels' }),
+    ...shownTokens(arrays, vocabulary, { rows: 'shownRows', labels: 'shownLabels' }),
+  ],
   create(_options, { encoder, parameters }) {
     const head = maskedLanguageHead(parameters, encoder);
     return {

@@ -17,6 +17,10 @@ export const nsp = defineObjective({
   features: () => ({ requires: ['pairs'] }),
   targets: () => ({ collate: (examples) => exampleLabels(examples, 'nextSentenceLabel', NAME) }),
   answers: ({ arrays }) => ({ '': int32Answers(arrays, 'labels') }),
+  show: (_options, { arrays }) =>
+    Array.from(int32Answers(arrays, 'labels'), (label) => ({
+      answer: label === 0 ? 'is next' : 'is of another document',
+    })),
   create: (_options, services) => ({
     parameters: services.parameters.table,
     loss: pairClassificationLoss(services, nextSentenceHead(services.parameters, services.sizes), NAME),

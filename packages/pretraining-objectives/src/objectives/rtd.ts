@@ -7,6 +7,7 @@ import { detectionCounts } from './class-loss.js';
 import { generator } from './generator.js';
 import { int32Answers } from './int32-answers.js';
 import { replacedTokenTargets } from './replaced-token-targets.js';
+import { shownTokens } from './shown-tokens.js';
 
 const NAME = 'rtd.v1';
 
@@ -33,6 +34,11 @@ export const rtd = defineObjective({
   }),
   // The detection's answers follow from what the generator samples: its counts are in the report.
   answers: ({ arrays }) => ({ generator: int32Answers(arrays, 'labels') }),
+  // What the generator samples, and so what is to be detected, is not known before there is one.
+  show: (_options, { arrays }, vocabulary) => [
+    ...shownTokens(arrays, vocabulary, { rows: 'rows', labels: 'labels', view: 'original', about: 'generator' }),
+    { about: 'detection', answer: 'at every token: whether the generator put another one there' },
+  ],
   create(options, services) {
     const { parameters, sizes } = services;
     const { hiddenSize, initializerRange, activation } = sizes;

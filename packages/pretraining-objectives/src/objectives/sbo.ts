@@ -3,6 +3,7 @@ import { scalar } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { int32Answers } from './int32-answers.js';
 import { int32Targets } from './int32-targets.js';
+import { shownTokens } from './shown-tokens.js';
 import { spanBoundaryHead } from './span-boundary-head.js';
 import { spanTargets } from './span-targets.js';
 
@@ -29,6 +30,11 @@ export const sbo = defineObjective({
     },
   }),
   answers: ({ arrays }) => ({ '': int32Answers(arrays, 'labels') }),
+  show(_options, { arrays }, vocabulary) {
+    const [leftRows, offsets] = ['leftRows', 'offsets'].map((name) => int32Answers(arrays, name));
+    const rows = leftRows.map((left, i) => left + 1 + offsets[i]);
+    return shownTokens({ ...arrays, rows }, vocabulary, { rows: 'rows', labels: 'labels' });
+  },
   create({ positions, positionSize }, services) {
     const head = spanBoundaryHead(services, { positions, positionSize });
     return {

@@ -14,6 +14,8 @@ export const sop = defineObjective({
   features: () => ({ requires: ['segment-order'] }),
   targets: () => ({ collate: (examples) => exampleLabels(examples, 'sentenceOrderLabel', NAME) }),
   answers: ({ arrays }) => ({ '': int32Answers(arrays, 'labels') }),
+  show: (_options, { arrays }) =>
+    Array.from(int32Answers(arrays, 'labels'), (label) => ({ answer: label === 0 ? 'in order' : 'swapped' })),
   create(_options, services) {
     const { hiddenSize, initializerRange } = services.sizes;
     const scope = ownScope(services.parameters, 'classifier');
