@@ -3,6 +3,8 @@ import { pairClassification } from './classification/pair-classification.js';
 import { sequenceClassification } from './classification/sequence-classification.js';
 import { crfTagging } from './crf/crf-tagging.js';
 import { extractiveQa } from './question/extractive-qa.js';
+import { spanClassification } from './spans/span-classification.js';
+import { spanIdentification } from './spans/span-identification.js';
 import { tokenClassification } from './tagging/token-classification.js';
 
 /** The heads of this package, for a registry. */
@@ -11,5 +13,7 @@ export const finetuningPlugins: readonly AnyPlugin[] = [
   pairClassification,
   tokenClassification,
   crfTagging,
+  spanIdentification,
+  spanClassification,
   extractiveQa,
 ];

@@ -1,0 +1,46 @@
+import type { LabelSet, SpansPrediction } from '@cloze/contracts';
+import { defineHead } from '@cloze/contracts/tensor';
+import { z } from 'zod';
+import { chooseSpans, type SpanCandidate } from './span-candidates.js';
+import { decodeSpans, spanHead } from './span-head.js';
+import { spanOptions } from './span-options.js';
+import { spanTargets } from './span-targets.js';
+
+const options = z.strictObject({
+  ...spanOptions,
+  decoding: z
+    .enum(['overlapping', 'nested', 'flat'])
+    .default('overlapping')
+    .describe('which sets of spans may be given: any; nested, none that cross; flat, none that share a word'),
+});
+
+/** Options of `span-identification.v1`. */
+export type SpanIdentificationOptions = z.output<typeof options>;
+
+/**
+ * Tells which spans are what is looked for, whatever their labels. Predicted spans have the label of the data where there is one alone, else
+ * `span`.
+ */
+export const spanIdentification = defineHead<
+  SpanIdentificationOptions,
+  SpansPrediction,
+  'spans',
+  readonly SpanCandidate[]
+>({
+  name: 'span-identification.v1',
+  summary: 'Finds spans without telling them apart: mentions, terms, chunks',
+  options,
+  accepts: 'spans',
+  metrics: ['span-f1.v1'],
+  targets: ({ maxSpanLength, pooling }) => ({
+    collate: (windows) => spanTargets(windows, undefined, maxSpanLength, pooling),
+  }),
+  create: (parsed, services) => spanHead(parsed, services, 1),
+  decode: ({ maxSpanLength }, outputs, windows, labels) =>
+    decodeSpans(outputs, windows, [nameOf(labels)], maxSpanLength),
+  merge: ({ decoding }, decoded, windows) => chooseSpans(decoding, decoded, windows),
+});
+
+function nameOf({ names }: LabelSet): string {
+  return names.length === 1 ? names[0] : 'span';
+}
