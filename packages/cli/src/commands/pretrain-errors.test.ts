@@ -37,7 +37,7 @@ describe('cloze pretrain says what is wrong before any work', () => {
       ['--set', 'corruption[0].rat=0.3'],
       1,
       'error: Unknown option "rat"\n  where: corruption[0]\n' +
-        '  allowed: rate, maxPerExample, wholeWords, shares, randomTokens\n  fix: did you mean "rate"?\n',
+        '  allowed: rate, draw, maxPerExample, wholeWords, shares, randomTokens\n  fix: did you mean "rate"?\n',
     ],
     [
       'a wrong combination',

@@ -91,7 +91,7 @@ describe('parsePhases', () => {
       [
         'Unknown option "wholeWord"',
         '  where: corruption[0]',
-        '  allowed: rate, maxPerExample, wholeWords, shares, randomTokens',
+        '  allowed: rate, draw, maxPerExample, wholeWords, shares, randomTokens',
         '  fix: did you mean "wholeWords"?',
       ],
     ],

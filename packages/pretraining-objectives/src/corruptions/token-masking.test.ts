@@ -24,6 +24,11 @@ describeCorruption(tokenMasking, [
   { title: 'default options' },
   { title: 'whole words', options: { wholeWords: true, rate: 0.4 } },
   { title: 'a rate on a schedule', options: { rate: { from: 0.1, to: 0.5 } } },
+  { title: 'each token on its own', options: { draw: 'each', rate: 0.3 } },
+  {
+    title: 'each word on its own, with a cap',
+    options: { draw: 'each', rate: 0.6, wholeWords: true, maxPerExample: 4 },
+  },
   { title: 'a cap', options: { rate: 0.5, maxPerExample: 3 } },
   { title: 'other shares', options: { shares: { mask: 0, random: 0.5, keep: 0.5 }, randomTokens: 'uniform' } },
 ]);
@@ -58,6 +63,24 @@ describe('token-masking.v1', () => {
     expect(within(seen[masked], band(0.8)), `${seen[masked]} masked`).toBe(true);
     expect(within(seen[replaced], band(0.1)), `${seen[replaced]} replaced`).toBe(true);
     expect(within(seen[kept], band(0.1)), `${seen[kept]} kept`).toBe(true);
+  });
+
+  it('takes each token on its own under "each": the number is binomial (4.5 standard deviations)', () => {
+    const corrupt = corruptionOf(tokenMasking, { draw: 'each', rate: 0.15 }, host);
+    const [draws, tokens] = [4000, 98];
+    let [sum, squares] = [0, 0];
+    for (let index = 0; index < draws; index += 1) {
+      const count = positionsOf(corrupt(textView(tokens + 2, ordinary), { index }), masked, replaced, kept).length;
+      sum += count;
+      squares += count ** 2;
+    }
+    const mean = tokens * 0.15;
+    const variance = mean * 0.85;
+    expect(Math.abs(sum / draws - mean)).toBeLessThan(4.5 * Math.sqrt(variance / draws));
+    // A fixed number would have no variance; that of a sample variance is about 2 / n of its square.
+    expect(Math.abs(squares / draws - (sum / draws) ** 2 - variance)).toBeLessThan(
+      4.5 * variance * Math.sqrt(2 / draws),
+    );
   });
 
   it('draws every text position equally often (4.5 standard deviations)', () => {
