@@ -167,3 +167,38 @@ describe('cloze predict', () => {
     );
   });
 });
+
+describe('cloze evaluate', () => {
+  it('holds heads against records read as they were in training, and writes numbers and a report', async () => {
+    const { code, stdout } = await cloze([
+      'evaluate',
+      '--model',
+      'whole',
+      '--data',
+      'dev.txt',
+      '--plugin',
+      'toy-records.mjs',
+    ]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /^topic: 8 records\n {2}loss +[\d.]+\n {2}targets +8\n {2}accuracy +[\d.]+\nreport: whole\/evaluation\/report\.html\n$/,
+    );
+    const { heads } = (await readJson('whole/evaluation/evaluation.json')) as { heads: { findings: object }[] };
+    expect(heads[0].findings).toMatchObject({ confusion: { labels: ['animals', 'places'] } });
+    const page = await readFile(run.path('whole/evaluation/report.html'), 'utf8');
+    for (const part of ['Scores', 'By type', 'Confusion']) expect(page).toContain(part);
+  });
+
+  it('says so where it is not told how to read the files', async () => {
+    await cp(run.path('whole'), run.path('untold'), { recursive: true });
+    const manifest = await readJson('whole/cloze.json');
+    await writeFile(run.path('untold/cloze.json'), JSON.stringify({ ...manifest, provenance: undefined }));
+    const { code, stderr } = await cloze(['evaluate', '--model', 'untold', '--data', 'dev.txt']);
+    expect(code).toBe(2);
+    expect(stderr.slice(stderr.lastIndexOf('error: '))).toBe(
+      'error: It is not known how to read the files\n  where: --data\n  received: dev.txt\n' +
+        '  allowed: a dataset as in a config, such as \'{"use": "jsonl.v1", "files": ["test.jsonl"]}\', or a .json file with one\n' +
+        '  fix: name the dataset: the model does not tell how its own data was read\n',
+    );
+  });
+});

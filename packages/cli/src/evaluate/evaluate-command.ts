@@ -6,10 +6,11 @@ import { print, printJson } from '../output/print.js';
 import { folderArtefacts } from '../run/folder-artefacts.js';
 import type { EvaluateFlags } from './evaluate.js';
 import type { Evaluator } from './evaluator.js';
+import { headsEvaluator } from './heads/heads-evaluator.js';
 import { pretrainedEvaluator } from './pretrained-evaluator.js';
 
 /** One for each kind of model; the first that accepts a model folder evaluates it. */
-const EVALUATORS: readonly Evaluator[] = [pretrainedEvaluator];
+const EVALUATORS: readonly Evaluator[] = [pretrainedEvaluator, headsEvaluator];
 
 /** `cloze evaluate`: measures a model, as what its folder holds is measured, and saves numbers and report. */
 export async function evaluateCommand(flags: EvaluateFlags): Promise<void> {

@@ -40,17 +40,19 @@ export class LoadedModel {
   readonly #model: RunModel;
   readonly #run: RunContainer;
   readonly #directory: string;
-  readonly #heads: readonly ModelHead[];
-  readonly #input: InputLimits;
+  /** What `cloze finetune` trained on it, ready to run. */
+  readonly heads: readonly ModelHead[];
+  /** How records became input when the heads learned. */
+  readonly input: InputLimits;
 
   constructor(run: RunContainer, directory: string, heads: readonly ModelHead[], input?: InputLimits) {
     this.#run = run;
     this.#directory = directory;
-    this.#heads = heads;
+    this.heads = heads;
     this.#model = run.get(MODEL);
     this.tokenizer = run.get(TOKENIZER);
     this.encoder = run.get(ENCODER);
-    this.#input = input ?? inputLimits({}, this.encoder.sizes);
+    this.input = input ?? inputLimits({}, this.encoder.sizes);
   }
 
   /** What it was pretrained for, and can be measured by. */
@@ -60,7 +62,7 @@ export class LoadedModel {
 
   /** Ids of the heads, which predictions are told apart by. */
   get headIds(): readonly string[] {
-    return this.#heads.map(({ id }) => id);
+    return this.heads.map(({ id }) => id);
   }
 
   /**
@@ -72,7 +74,7 @@ export class LoadedModel {
     const [result] = this.predictAll([input], options);
     if (!('predictions' in result)) throw result.error;
     const { predictions } = result;
-    return this.#heads.length === 1 ? predictions[this.#heads[0].id] : predictions;
+    return this.heads.length === 1 ? predictions[this.heads[0].id] : predictions;
   }
 
   /**
@@ -81,7 +83,7 @@ export class LoadedModel {
    * @throws ModelError for a model without heads
    */
   predictAll(inputs: readonly unknown[], options: PredictOptions = {}, wheres?: readonly string[]): Predicted[] {
-    if (this.#heads.length === 0) {
+    if (this.heads.length === 0) {
       throw new ModelError({
         what: 'The model has no heads to predict with',
         where: this.#directory,
@@ -90,7 +92,7 @@ export class LoadedModel {
       });
     }
     const { tokenizer, encoder } = this;
-    return predictAll({ tokenizer, encoder, heads: this.#heads, input: this.#input }, inputs, options, wheres);
+    return predictAll({ tokenizer, encoder, heads: this.heads, input: this.input }, inputs, options, wheres);
   }
 
   /**
