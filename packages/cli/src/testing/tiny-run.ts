@@ -16,7 +16,7 @@ export const TINY_CONFIG = {
   training: { batchSize: 4, maxSteps: 6, logEvery: 1, evaluateEvery: 3, checkpointEvery: 2, workers: 0 },
 };
 
-/** A folder with a small corpus and {@link TINY_CONFIG}, changed as given, in `run.json`. */
+/** A folder with a small corpus, one of several sentences a document (`sentences.txt`), and {@link TINY_CONFIG}, changed as given, in `run.json`. */
 export async function tinyRun(change: (config: typeof TINY_CONFIG) => object = (config) => config): Promise<TinyRun> {
   const folder = await mkdtemp(join(tmpdir(), 'cloze-run-'));
   const paragraphs = Array.from(
@@ -24,6 +24,10 @@ export async function tinyRun(change: (config: typeof TINY_CONFIG) => object = (
     (_, i) => `${SENTENCES[i % 3]} ${SENTENCES[(i * i) % 3]} ${'red '.repeat(i)}`,
   );
   await writeFile(join(folder, 'corpus.txt'), `${paragraphs.join('\n\n')}\n`);
+  const sentences = Array.from({ length: 24 }, (_, i) =>
+    Array.from({ length: 2 + (i % 3) }, (_, j) => capitalised(SENTENCES[(i + j * j) % 3])).join(' '),
+  );
+  await writeFile(join(folder, 'sentences.txt'), `${sentences.join('\n\n')}\n`);
   await writeFile(join(folder, 'run.json'), JSON.stringify(change(structuredClone(TINY_CONFIG))));
   return {
     folder,
@@ -31,6 +35,10 @@ export async function tinyRun(change: (config: typeof TINY_CONFIG) => object = (
     env: { CLOZE_CACHE: join(folder, 'cache') },
     remove: () => rm(folder, { recursive: true, force: true }),
   };
+}
+
+function capitalised(sentence: string): string {
+  return sentence.slice(0, 1).toUpperCase() + sentence.slice(1).replace(' .', '.');
 }
 
 /** A folder for a test. */
