@@ -1,6 +1,7 @@
 import { defineDataset, type TextDocument } from '@cloze/contracts';
 import { z } from 'zod';
 import { DocumentSplitter } from './document-splitter.js';
+import { encodingOption } from './encoding-option.js';
 import { findFiles } from './find-files.js';
 import { LineSplitter } from './line-splitter.js';
 import { readText } from './read-text.js';
@@ -19,10 +20,7 @@ const options = z.strictObject({
   /** What a line is: a paragraph of its own, or wrapped: part of a paragraph that goes up to the next blank line. */
   lines: z.enum(['paragraph', 'wrapped']).default('paragraph'),
   /** Name of the files' encoding, as browsers know it. */
-  encoding: z
-    .string()
-    .default('utf-8')
-    .refine(isEncoding, 'the name of an encoding, such as "utf-8" or "windows-1252"'),
+  encoding: encodingOption,
   /** Language whose rules sentences are split by (BCP 47). */
   locale: z.string().default('en').refine(isLocale, 'a language tag, such as "en" or "el"'),
 });
@@ -60,14 +58,6 @@ async function* readDocuments(
   }
   for (const line of lines.end()) yield* documents.push(line);
   yield* documents.end();
-}
-
-function isEncoding(name: string): boolean {
-  try {
-    return new TextDecoder(name).encoding !== '';
-  } catch {
-    return false;
-  }
 }
 
 function isLocale(tag: string): boolean {

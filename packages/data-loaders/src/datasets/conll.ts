@@ -1,0 +1,87 @@
+import { defineDataset } from '@cloze/contracts';
+import { z } from 'zod';
+import { joinWords } from '../records/join-words.js';
+import { findFiles } from './find-files.js';
+import { badRow } from './rows/bad-row.js';
+import { readLines } from './rows/read-lines.js';
+import { recordDataset } from './rows/record-dataset.js';
+import { labelsOption, recordOptions } from './rows/record-options.js';
+import { fieldOf, sentencesOf, type TagRow } from './rows/tag-rows.js';
+import { toBio, type FileScheme } from './rows/to-bio.js';
+
+const column = z.int();
+
+const options = z.strictObject({
+  ...recordOptions,
+  wordColumn: column.default(0).describe('column of the word, from 0'),
+  tagColumn: column.default(-1).describe('column of the tag, from 0; from the last where negative'),
+  separator: z
+    .enum(['tab', 'space', 'white-space'])
+    .default('white-space')
+    .describe('what stands between columns; white-space: any number of tabs and spaces'),
+  scheme: z
+    .enum(['bio', 'iob1', 'bioes'])
+    .optional()
+    .describe('how entities are written: checked, and turned into BIO; left out, tags are taken as they are'),
+  labels: labelsOption,
+});
+
+/** Options of `conll.v1`. */
+export type ConllOptions = z.infer<typeof options>;
+
+/** Tagged words, one a line in columns, with a blank line between sentences. Lines of `-DOCSTART-` are left out. */
+export const conll = defineDataset<ConllOptions>({
+  name: 'conll.v1',
+  summary: 'tagged words in columns, a word a line',
+  options,
+  async open({ files: patterns, encoding, part, labels, ...columns }, { directory }) {
+    const files = await findFiles(patterns, directory);
+    return recordDataset({
+      kind: 'tagging',
+      files,
+      labels,
+      part,
+      async *read(file) {
+        const lines = readLines(file, encoding);
+        const isSkipped = (line: string) => line.startsWith('-DOCSTART-');
+        for await (const rows of sentencesOf(lines, columns.separator, isSkipped)) {
+          const words = rows.map((row) => fieldOf(row, columns.wordColumn, file));
+          const tags = rows.map((row) => fieldOf(row, columns.tagColumn, file));
+          yield {
+            kind: 'tagging',
+            ...joinWords(words),
+            tags: columns.scheme === undefined ? tags : readTags(tags, columns.scheme, rows, columns.tagColumn, file),
+            source: { file, line: rows[0].line },
+          };
+        }
+      },
+    });
+  },
+});
+
+const PREFIXES: Readonly<Record<FileScheme, string>> = { bio: 'BI', iob1: 'BI', bioes: 'BIES' };
+
+/** Tags as BIO, each checked to be one of the scheme's. */
+function readTags(
+  tags: readonly string[],
+  scheme: FileScheme,
+  rows: readonly TagRow[],
+  tagColumn: number,
+  file: string,
+): string[] {
+  const prefixes = PREFIXES[scheme];
+  tags.forEach((tag, i) => {
+    if (tag === 'O' || (tag.length > 2 && tag[1] === '-' && prefixes.includes(tag[0]))) return;
+    const { line, fields } = rows[i];
+    throw badRow(
+      { file, line, column: (tagColumn < 0 ? fields.length + tagColumn : tagColumn) + 1 },
+      {
+        what: `A tag is not of the scheme ${scheme}`,
+        received: JSON.stringify(tag),
+        allowed: `O, or ${[...prefixes].map((prefix) => `${prefix}-`).join(', ')} and a type`,
+        fix: 'mend the row, name the scheme that the file has, or leave "scheme" out for tags that are no entities',
+      },
+    );
+  });
+  return toBio(tags, scheme);
+}

@@ -1,0 +1,36 @@
+import type { z } from 'zod';
+import { readText } from '../read-text.js';
+import { badRow } from './bad-row.js';
+import { JsonPlaces } from './json-places.js';
+import { shown } from './misfit.js';
+import { parseJson } from './parse-json.js';
+
+/** A JSON file that is of a schema. */
+export interface JsonFile<Value> {
+  readonly value: Value;
+  /** Line and column of a part, for messages. */
+  place(path: readonly (string | number)[]): { readonly file: string; readonly line: number; readonly column: number };
+}
+
+/**
+ * Reads a JSON file that is one value, which has to fit in memory.
+ * @throws DataError naming line and column of what is no JSON, or not of the schema
+ */
+export async function readJson<Value>(
+  file: string,
+  encoding: string,
+  schema: z.ZodType<Value>,
+): Promise<JsonFile<Value>> {
+  let text = '';
+  for await (const chunk of readText(file, encoding)) text += chunk;
+  const parsed = schema.safeParse(parseJson(text, file), { reportInput: true });
+  const places = new JsonPlaces(text);
+  const place = (path: readonly (string | number)[]) => ({ file, ...places.at(path) });
+  if (parsed.success) return { value: parsed.data, place };
+  const { path, message, input } = parsed.error.issues[0];
+  throw badRow(place(path.map((key) => (typeof key === 'number' ? key : String(key)))), {
+    what: input === undefined ? 'A record lacks a field' : 'A field of a record has a wrong value',
+    received: input === undefined ? `no "${String(path[path.length - 1])}"` : shown(input),
+    allowed: message,
+  });
+}

@@ -1,0 +1,40 @@
+import type { RecordKind } from '@cloze/contracts';
+import { z } from 'zod';
+
+const label = z.union([z.string(), z.number(), z.boolean()]).transform(String);
+const id = z.union([z.string(), z.number()]).transform(String).optional();
+const place = z.int().min(0);
+const stretch = { start: place, end: place };
+const span = z.object({ ...stretch, label });
+
+const text = {
+  id,
+  text: z.string().optional(),
+  words: z.array(z.string()).optional(),
+  wordOffsets: z.array(place).optional(),
+};
+
+/** What the fields of a record of each kind hold. `text` or `words` must be there. */
+export const RECORD_SCHEMAS = {
+  classification: z.object({ ...text, label: label.optional(), labels: z.array(label).optional() }),
+  regression: z.object({ ...text, pair: z.string().optional(), value: z.number().optional() }),
+  pair: z.object({ ...text, pair: z.string(), label: label.optional() }),
+  tagging: z.object({ ...text, words: z.array(z.string()), tags: z.array(z.string()).optional() }),
+  spans: z.object({ ...text, spans: z.array(span).optional() }),
+  relations: z.object({
+    ...text,
+    spans: z.array(span).optional(),
+    relations: z.array(z.object({ head: place, tail: place, label })).optional(),
+  }),
+  coreference: z.object({ ...text, clusters: z.array(z.array(z.object(stretch))).optional() }),
+  question: z.object({
+    ...text,
+    question: z.string(),
+    answers: z.array(z.object({ text: z.string(), start: place })).optional(),
+  }),
+} satisfies Record<RecordKind, z.ZodObject>;
+
+/** Names of the fields that a record of a kind has. */
+export function recordFields(kind: RecordKind): string[] {
+  return Object.keys(RECORD_SCHEMAS[kind].shape);
+}

@@ -1,0 +1,17 @@
+/** How the tags of a file are written. */
+export type FileScheme = 'bio' | 'iob1' | 'bioes';
+
+const BIO_PREFIX: Readonly<Record<string, string>> = { S: 'B', E: 'I' };
+
+/**
+ * Tags as BIO: of BIOES, E- becomes I- and S- becomes B-; of IOB1, the I- that begins an entity becomes B-.
+ * @param tags of one sentence
+ */
+export function toBio(tags: readonly string[], scheme: FileScheme): string[] {
+  if (scheme === 'bio') return [...tags];
+  if (scheme === 'bioes') return tags.map((tag) => (BIO_PREFIX[tag[0]] ?? tag[0]) + tag.slice(1));
+  return tags.map((tag, i) => {
+    const begins = tag.startsWith('I-') && (i === 0 || tags[i - 1].slice(1) !== tag.slice(1));
+    return begins ? `B${tag.slice(1)}` : tag;
+  });
+}

@@ -1,0 +1,80 @@
+import { defineDataset } from '@cloze/contracts';
+import { z } from 'zod';
+import { joinWords } from '../records/join-words.js';
+import { findFiles } from './find-files.js';
+import { badRow } from './rows/bad-row.js';
+import { readJson } from './rows/read-json.js';
+import { recordDataset } from './rows/record-dataset.js';
+import { labelsOption, recordOptions } from './rows/record-options.js';
+import { textSpans } from './rows/tag-spans.js';
+
+const options = z.strictObject({
+  ...recordOptions,
+  record: z.enum(['relations', 'spans']).default('relations').describe('whether relations are read too'),
+  labels: labelsOption,
+});
+
+/** Options of `spans-json.v1`. */
+export type SpansJsonOptions = z.infer<typeof options>;
+
+const index = z.int().min(0);
+
+const sentences = z.array(
+  z.object({
+    orig_id: z.union([z.string(), z.number()]).optional(),
+    tokens: z.array(z.string()),
+    entities: z.array(z.object({ type: z.string(), start: index, end: index })),
+    relations: z.array(z.object({ type: z.string(), head: index, tail: index })).default([]),
+  }),
+);
+
+/**
+ * Spans and relations over words, as SpERT's JSON has them (Eberts and Ulges, 2020): an array of `{tokens, entities: [{type, start, end}],
+ * relations: [{type, head, tail}]}`, ends exclusive, heads and tails counting entities.
+ */
+export const spansJson = defineDataset<SpansJsonOptions>({
+  name: 'spans-json.v1',
+  summary: 'spans and relations over words, in JSON',
+  options,
+  async open({ files: patterns, encoding, part, labels, record: kind }, { directory }) {
+    const files = await findFiles(patterns, directory);
+    return recordDataset({
+      kind,
+      files,
+      labels,
+      part,
+      async *read(file) {
+        const { value, place } = await readJson(file, encoding, sentences);
+        for (const [i, { orig_id: id, tokens, entities, relations }] of value.entries()) {
+          entities.forEach(({ start, end }, j) => {
+            if (start < end && end <= tokens.length) return;
+            throw badRow(place([i, 'entities', j]), {
+              what: 'An entity is not of words of the sentence',
+              received: `words ${start} to ${end}`,
+              allowed: `0 <= start < end <= ${tokens.length}`,
+            });
+          });
+          relations.forEach(({ head, tail }, j) => {
+            if (head < entities.length && tail < entities.length) return;
+            throw badRow(place([i, 'relations', j]), {
+              what: 'A relation points at no entity',
+              received: `${head} and ${tail}`,
+              allowed: entities.length > 0 ? `0 to ${entities.length - 1}` : 'none: there are no entities',
+            });
+          });
+          const text = joinWords(tokens);
+          const spans = entities.map(({ type, start, end }) => ({ label: type, first: start, last: end }));
+          const base = {
+            ...(id !== undefined && { id: String(id) }),
+            ...text,
+            spans: textSpans(spans, text.wordOffsets),
+            source: { file, line: place([i]).line },
+          };
+          if (kind === 'spans') yield { kind, ...base };
+          else
+            yield { kind, ...base, relations: relations.map(({ type, head, tail }) => ({ head, tail, label: type })) };
+        }
+      },
+    });
+  },
+});

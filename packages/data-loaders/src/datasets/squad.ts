@@ -1,0 +1,74 @@
+import { defineDataset } from '@cloze/contracts';
+import { z } from 'zod';
+import { findFiles } from './find-files.js';
+import { badRow } from './rows/bad-row.js';
+import { makeRecord } from './rows/make-record.js';
+import { MisfitError } from './rows/misfit.js';
+import { readJson } from './rows/read-json.js';
+import { recordDataset } from './rows/record-dataset.js';
+import { recordOptions } from './rows/record-options.js';
+import { isInPart } from './rows/row-part.js';
+
+const options = z.strictObject({ ...recordOptions });
+
+/** Options of `squad.v1`. */
+export type SquadOptions = z.infer<typeof options>;
+
+const answer = z.object({ text: z.string(), answer_start: z.int().min(0) });
+
+const squadFile = z.object({
+  data: z.array(
+    z.object({
+      title: z.string().default(''),
+      paragraphs: z.array(
+        z.object({
+          context: z.string(),
+          qas: z.array(
+            z.object({
+              id: z.string(),
+              question: z.string(),
+              answers: z.array(answer).optional(),
+              is_impossible: z.boolean().default(false),
+            }),
+          ),
+        }),
+      ),
+    }),
+  ),
+});
+
+/**
+ * Questions over contexts in SQuAD's JSON, of version 1.1 or 2.0 (`is_impossible`: there is no answer). `part` divides by article, told
+ * by its title.
+ */
+export const squad = defineDataset<SquadOptions>({
+  name: 'squad.v1',
+  summary: "questions over contexts, in SQuAD's JSON (1.1 and 2.0)",
+  options,
+  async open({ files: patterns, encoding, part }, { directory }) {
+    const files = await findFiles(patterns, directory);
+    return recordDataset({
+      kind: 'question',
+      files,
+      async *read(file) {
+        const { value, place } = await readJson(file, encoding, squadFile);
+        for (const [a, { title, paragraphs }] of value.data.entries()) {
+          if (!isInPart(part, title)) continue;
+          for (const [p, { context, qas }] of paragraphs.entries()) {
+            for (const [q, { id, question, answers, is_impossible: impossible }] of qas.entries()) {
+              const given = answers?.map(({ text, answer_start: start }) => ({ text, start }));
+              const fields = { id, text: context, question, answers: impossible ? [] : given };
+              try {
+                yield makeRecord('question', fields, { file });
+              } catch (error) {
+                if (!(error instanceof MisfitError)) throw error;
+                const { path, ...parts } = error.misfit;
+                throw badRow(place(['data', a, 'paragraphs', p, 'qas', q, ...path]), parts);
+              }
+            }
+          }
+        }
+      },
+    });
+  },
+});
