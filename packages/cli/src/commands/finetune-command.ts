@@ -57,19 +57,16 @@ function describeCell({ values, result }: CellResult): string[] {
 }
 
 function describeRun(run: FinetuneOnceResult, directory: string): string[] {
-  const { status, step, totalSteps, modelStep, validation = {}, test } = run;
+  const { status, step, totalSteps, modelStep, validation = {}, test, majority = {} } = run;
   if (status === 'interrupted') return [`interrupted after step ${step} of ${totalSteps}; --resume goes on from there`];
   const why = status === 'stopped-early' ? 'stopped early' : 'done';
   const which = modelStep === step ? '' : `, the model of step ${modelStep}, which evaluated best`;
   const show = (value: number | undefined) => (value === undefined ? '' : String(Number(value.toPrecision(6))));
-  const rows = Object.keys(validation).map((name) => [
-    `  ${name}`,
-    show(validation[name]),
-    ...(test ? [show(test[name])] : []),
-  ]);
+  const columns = [validation, ...(test ? [test] : []), majority];
+  const rows = Object.keys(validation).map((name) => [`  ${name}`, ...columns.map((values) => show(values[name]))]);
   return [
     `${why} after step ${step} of ${totalSteps}`,
-    ...formatTable([['', 'validation', ...(test ? ['test'] : [])], ...rows]),
+    ...formatTable([['', 'validation', ...(test ? ['test'] : []), 'guessing the most frequent'], ...rows]),
     `model: ${directory}${which}`,
   ];
 }

@@ -1,4 +1,5 @@
-import type { Logger } from '@cloze/contracts';
+import type { Logger, TaskRecord } from '@cloze/contracts';
+import { acceptedKind } from '@cloze/contracts/tensor';
 import { ARTEFACTS, CLOCK, LOGGER, RANDOM, TRACKERS, type ArtefactStore, type RunContainer } from '@cloze/registry';
 import {
   groupParameters,
@@ -10,11 +11,13 @@ import {
 } from '@cloze/trainer';
 import { OPTIMIZER } from '../compose/run-tokens.js';
 import type { LoadedPlugins } from '../config/load-plugins.js';
+import type { Chosen } from '../config/parse-run.js';
 import { noteEnvironment } from '../run/note-environment.js';
 import { createFinetuneRun, prepareFinetuneRun } from './create-finetune-run.js';
 import { evaluateHeads, type EvaluatedHead, type HeadsEvaluation } from './evaluate-heads.js';
 import { exportFinetuned } from './export-finetuned.js';
 import { FINETUNE_MODEL, PRETRAINED, RECORD_BATCHES, TASKS } from './finetune-tokens.js';
+import { majorityGuess } from './majority-guess.js';
 import type { ParsedFinetune } from './parse-finetune.js';
 
 /** One run: one config, one seed, one folder. */
@@ -43,6 +46,8 @@ export interface FinetuneOnceResult {
   readonly validation?: Readonly<Record<string, number>>;
   /** The same on the test data, where there is some. */
   readonly test?: Readonly<Record<string, number>>;
+  /** What guessing without looking reaches by the same metrics, on the test data where there is some, else on the validation data. */
+  readonly majority?: Readonly<Record<string, number>>;
 }
 
 /** Fine-tunes once and leaves a model folder in the run folder. */
@@ -74,9 +79,10 @@ export async function finetuneOnce(options: FinetuneOnceOptions): Promise<Finetu
     const validation = known ?? valuesOf(await evaluateHeads(encoder, splitOf(parsed, run, 'validation')));
     const tested = splitOf(parsed, run, 'test');
     const test = tested.length > 0 ? valuesOf(await evaluateHeads(encoder, tested)) : undefined;
+    const majority = majorityScores(parsed, run, test ? 'test' : 'validation');
     const model = { encoder, heads, parameters };
     await exportFinetuned({ run, parsed, model, folder: artefacts, step: modelStep, evaluation: validation });
-    return { status, step, totalSteps, modelStep, validation, ...(test && { test }) };
+    return { status, step, totalSteps, modelStep, validation, ...(test && { test }), majority };
   } finally {
     await run.dispose();
   }
@@ -125,6 +131,38 @@ function splitOf(parsed: ParsedFinetune, run: RunContainer, split: 'validation' 
     const { weight, metrics } = parsed.heads[i];
     return [{ head: heads[i], weight, metrics, ...encoded }];
   });
+}
+
+/** What guessing by the training records alone reaches, by each head's metrics. */
+function majorityScores(
+  parsed: ParsedFinetune,
+  run: RunContainer,
+  split: 'validation' | 'test',
+): Record<string, number> {
+  const scores: Record<string, number> = {};
+  run.get(TASKS).forEach(({ head, train, validation, test }, i) => {
+    const { records } = (split === 'test' ? test : undefined) ?? validation;
+    const guess = majorityGuess(acceptedKind(head.plugin, head.options), train.records);
+    if (guess === undefined) return;
+    const predictions = records.map(guess);
+    for (const metric of parsed.heads[i].metrics)
+      for (const [name, value] of Object.entries(scoresOrNone(metric, predictions, records)))
+        scores[`${head.id}.${name}`] = value;
+  });
+  return scores;
+}
+
+/** A head of one's own may have metrics that read what no guess has. */
+function scoresOrNone(
+  { plugin, options }: Chosen<'metric'>,
+  predictions: readonly object[],
+  records: readonly TaskRecord[],
+): Readonly<Record<string, number>> {
+  try {
+    return plugin.compute(options, predictions, records);
+  } catch {
+    return {};
+  }
 }
 
 function valuesOf(evaluation: HeadsEvaluation | undefined): Readonly<Record<string, number>> {

@@ -62,14 +62,14 @@ export async function finetune(options: FinetuneOptions): Promise<FinetuneResult
       logger: options.logger,
       async run(seed, out) {
         const own = folderArtefacts(out);
-        const { status, validation, test } = await finetuneOnce({
+        const { status, validation, test, majority } = await finetuneOnce({
           ...options,
           ...resolved,
           parsed,
           seed,
           artefacts: own,
         });
-        return { status, evaluation: { ...validation, ...prefixed(test ?? {}) } };
+        return { status, evaluation: { ...validation, ...prefixed('test', test), ...prefixed('majority', majority) } };
       },
     });
     results.push({ values, result, folder });
@@ -88,9 +88,9 @@ export function describeValues(values: GridCell['values']): string {
     .join(', ');
 }
 
-/** Values of test data have their names start with `test.`. */
-function prefixed(values: Readonly<Record<string, number>>): Record<string, number> {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [`test.${name}`, value]));
+/** Values of test data have their names start with `test.`, those of guessing with `majority.`. */
+function prefixed(prefix: string, values: Readonly<Record<string, number>> = {}): Record<string, number> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [`${prefix}.${name}`, value]));
 }
 
 function tableRow({ values, result: { seeds, mean, standardDeviation } }: CellResult) {
