@@ -4,7 +4,8 @@ import { isJsonObject } from '../config/json-value.js';
 import { parseJson } from '../config/parse-json.js';
 import { version } from '../version.js';
 
-const FILE = 'environment.json';
+/** The file of a run folder that tells what it was started on. */
+export const ENVIRONMENT_FILE = 'environment.json';
 
 /** What bit-identical weights depend on beside the config, by the name that a warning gives it. */
 const MATTERS = { backend: 'backend', threads: 'number of threads', cloze: 'version of cloze' } as const;
@@ -21,9 +22,9 @@ export async function noteEnvironment(run: RunContainer, artefacts: ArtefactStor
     backend: run.get(BACKEND).name,
     threads: availableParallelism(),
   };
-  const text = await artefacts.readText(FILE);
-  if (text === undefined) return artefacts.write(FILE, `${JSON.stringify(now, undefined, 2)}\n`);
-  const before = parseJson(text, artefacts.path(FILE));
+  const text = await artefacts.readText(ENVIRONMENT_FILE);
+  if (text === undefined) return artefacts.write(ENVIRONMENT_FILE, `${JSON.stringify(now, undefined, 2)}\n`);
+  const before = parseJson(text, artefacts.path(ENVIRONMENT_FILE));
   if (!isJsonObject(before)) return;
   for (const key of ['backend', 'threads', 'cloze'] as const) {
     if (before[key] === undefined || before[key] === now[key]) continue;

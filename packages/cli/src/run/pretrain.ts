@@ -5,6 +5,7 @@ import { evaluate, train, type TrainResult } from '@cloze/trainer';
 import { createRun } from '../compose/create-run.js';
 import { MODEL, VALIDATION_BATCHES } from '../compose/run-tokens.js';
 import type { ParsedRun } from '../config/parse-run.js';
+import { writePretrainReport } from '../report/write-pretrain-report.js';
 import { folderArtefacts } from './folder-artefacts.js';
 import type { ResolvedRun } from './resolve-run.js';
 import { noteEnvironment } from './note-environment.js';
@@ -56,6 +57,7 @@ export async function pretrain(options: PretrainOptions): Promise<PretrainResult
     before = folder.directory;
   }
   if (result === undefined) throw new Error('a config has one phase at least');
+  await writePretrainReport(resolved, artefacts, result, logger);
   return result;
 }
 

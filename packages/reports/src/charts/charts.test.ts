@@ -33,11 +33,8 @@ describe('lineChart', () => {
     expect(source).toContain(
       'aria-label="Loss. Lines of nats over step: train ends at 5.25, validation ends at 6, constant is 6.5"',
     );
-    expect(labelsOf(source, 'circle')).toEqual([
-      'train: 9 at step 0',
-      'train: 5.25 at step 10',
-      'validation: 6 at step 10',
-    ]);
+    expect(labelsOf(source, 'square')).toEqual(['train: 9 at step 0', 'train: 5.25 at step 10']);
+    expect(labelsOf(source, 'circle')).toEqual(['validation: 6 at step 10']);
     expect(labelsOf(source, 'rule')).toEqual(['constant: 6.5']);
     expect(source).toContain('<h3>Loss</h3>');
     expect(source).toContain('<figcaption>As logged.</figcaption>');
@@ -74,7 +71,7 @@ describe('lineChart', () => {
         },
       ],
     });
-    expect(labelsOf(source, 'circle')).toEqual(['time: 10 at length 128', 'time: 40 at length 512']);
+    expect(labelsOf(source, 'square')).toEqual(['time: 10 at length 128', 'time: 40 at length 512']);
   });
 });
 

@@ -21,7 +21,8 @@ export type Layer = Extract<TopLevelSpec, { layer: unknown }>['layer'][number];
 /** Sizes of a chart that is not told any, in pixels. */
 export const CHART_SIZE = { width: 640, height: 260 } as const;
 
-const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
+// The page's own font takes its place; written out at every label, it would make the page larger.
+const FONT = 'sans-serif';
 
 const CONFIG: TopLevelSpec['config'] = {
   background: 'transparent',
@@ -66,6 +67,11 @@ export async function drawChart(spec: TopLevelSpec, frame: ChartFrame, summary: 
   return framed(
     'chart',
     frame,
-    new Markup(svg.replace('<svg ', markup`<svg role="img" aria-label="${label}" `.source)),
+    new Markup(rounded(svg).replace('<svg ', markup`<svg role="img" aria-label="${label}" `.source)),
   );
+}
+
+/** Coordinates to a hundredth of a pixel: more only makes the page larger. */
+function rounded(svg: string): string {
+  return svg.replace(/ (?:d|transform)="[^"]*"/g, (attribute) => attribute.replace(/(\.\d\d)\d+/g, '$1'));
 }

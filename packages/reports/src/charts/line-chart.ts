@@ -7,6 +7,7 @@ import { formatNumber } from './format-number.js';
 
 /** One line. */
 export interface LineSeries {
+  /** Lines of one name have one colour and one place in the legend: parts of a line that was interrupted, say. */
   readonly name: string;
   /** `[x, y]`; points that are not finite interrupt nothing and are left out. */
   readonly points: readonly (readonly [x: number, y: number])[];
@@ -37,7 +38,7 @@ export interface LineChartOptions extends ChartFrame {
 }
 
 /** Points of a line that can be pointed at; more would only make the page heavy. */
-const POINTED = 120;
+const POINTED = 60;
 
 /** Lines over a quantity, such as losses over steps. */
 export function lineChart(options: LineChartOptions): Promise<Markup> {
@@ -49,7 +50,7 @@ export function lineChart(options: LineChartOptions): Promise<Markup> {
   }));
   const named = lines.filter(({ behind }) => !behind);
   const colors = [
-    ...named.map((line, i) => ({ name: line.name, color: seriesColor(line.color ?? i) })),
+    ...firstOfEachName(named).map((line, i) => ({ name: line.name, color: seriesColor(line.color ?? i) })),
     ...levels.map(({ name }, i) => ({ name, color: i === 0 ? color('muted') : seriesColor(named.length + i - 1) })),
   ];
   const colorOf = (line: LineSeries) =>
@@ -92,7 +93,7 @@ export function lineChart(options: LineChartOptions): Promise<Markup> {
       .filter(({ points }) => points.length > 0)
       .map((line): Layer => ({
         data: { values: rows(line, thinned(line.points)) },
-        mark: { type: 'circle', size: line.dots ? 45 : 120, opacity: line.dots ? 1 : 0 },
+        mark: line.dots ? { type: 'circle', size: 45, opacity: 1 } : { type: 'square', size: 120, opacity: 0 },
         encoding: { x: encodingX, y: encodingY, color: hue, description: { field: 'label' } },
       })),
     ...levels.map(({ name, value }): Layer => ({
@@ -108,6 +109,10 @@ export function lineChart(options: LineChartOptions): Promise<Markup> {
   });
   const compared = levels.map(({ name, value }) => `${name} is ${formatNumber(value)}`);
   return drawChart(spec, options, `Lines of ${y.title} over ${x.title}: ${[...ends, ...compared].join(', ')}`);
+}
+
+function firstOfEachName(lines: readonly LineSeries[]): readonly LineSeries[] {
+  return lines.filter(({ name }, i) => lines.findIndex((line) => line.name === name) === i);
 }
 
 /** A logarithm takes positive numbers only. */

@@ -22,6 +22,7 @@ nav a:hover{text-decoration:underline}
 .flow>*{min-width:0}
 .flow>.wide,.flow>p,.flow>dl,.flow>details{grid-column:1/-1}
 figure{margin:0;padding:1rem 1.1rem;background:var(--panel);border:1px solid var(--line);border-radius:10px}
+figure svg text{font-family:inherit}
 figure svg{display:block;width:100%;height:auto;max-width:760px}
 figcaption{font-size:.88rem;margin-top:.6rem;max-width:72ch}
 .scroll{overflow-x:auto}
