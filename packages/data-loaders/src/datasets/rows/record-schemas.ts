@@ -1,8 +1,8 @@
 import type { RecordKind } from '@cloze/contracts';
 import { z } from 'zod';
 
-const label = z.union([z.string(), z.number(), z.boolean()]).transform(String);
-const id = z.union([z.string(), z.number()]).transform(String).optional();
+const label = z.union([z.string(), z.number(), z.boolean()], 'a string, a number, or true or false').transform(String);
+const id = z.union([z.string(), z.number()], 'a string or a number').transform(String).optional();
 const place = z.int().min(0);
 const stretch = { start: place, end: place };
 const span = z.object({ ...stretch, label });

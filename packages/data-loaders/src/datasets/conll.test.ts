@@ -1,0 +1,97 @@
+import { describeDataset } from '@cloze/testing';
+import { describe, expect, it } from 'vitest';
+import { readDataset, readingError } from '../testing/read-dataset.js';
+import { temporaryFolder, writeFiles } from '../testing/temporary-folder.js';
+import { conll } from './conll.js';
+
+const folder = temporaryFolder();
+writeFiles(folder, {
+  'train.txt': '-DOCSTART- -X- O\n\nEU NNP B-ORG\nrejects VBZ O\n\t\n\nGerman JJ B-MISC\r\ncalls NNS I-MISC',
+  'iob1.txt': 'A I-X\nb I-X\nC B-X\nD I-Y\ne O\nF I-Y\n',
+  'bioes.txt': 'A S-X\nb B-Y\nC I-Y\nD E-Y\ne O\n',
+  'spaces.txt': 'two words\tO\n',
+  'typo.txt': 'A B-X\nb I_X\n',
+  'short.txt': 'A O\nb\n',
+  'empty.txt': 'A\t\t\nb\tx\tO\n',
+});
+const read = (options: object) => readDataset({ use: 'conll.v1', ...options }, folder);
+const error = (options: object) => readingError({ use: 'conll.v1', ...options }, folder);
+
+describeDataset(conll, [
+  { title: 'three columns', directory: folder, options: { files: ['train.txt'] }, count: 2 },
+  {
+    title: 'declared labels',
+    directory: folder,
+    options: { files: ['train.txt'], labels: ['O', 'B-ORG', 'B-MISC', 'I-MISC'] },
+    count: 2,
+  },
+]);
+
+describe('conll.v1', () => {
+  it('reads words and tags, the last column by default, with the line a sentence begins at', async () => {
+    expect(await read({ files: ['train.txt'] })).toEqual([
+      {
+        kind: 'tagging',
+        text: 'EU rejects',
+        words: ['EU', 'rejects'],
+        wordOffsets: [0, 2, 3, 10],
+        tags: ['B-ORG', 'O'],
+        source: { file: `${folder}/train.txt`, line: 3 },
+      },
+      {
+        kind: 'tagging',
+        text: 'German calls',
+        words: ['German', 'calls'],
+        wordOffsets: [0, 6, 7, 12],
+        tags: ['B-MISC', 'I-MISC'],
+        source: { file: `${folder}/train.txt`, line: 7 },
+      },
+    ]);
+  });
+
+  it('reads other columns and separators', async () => {
+    const [record] = await read({ files: ['train.txt'], tagColumn: 1 });
+    expect(record).toMatchObject({ tags: ['NNP', 'VBZ'] });
+    expect(await read({ files: ['spaces.txt'], separator: 'tab' })).toMatchObject([
+      { words: ['two words'], tags: ['O'] },
+    ]);
+  });
+
+  it('turns IOB1 and BIOES into BIO', async () => {
+    const [iob1] = await read({ files: ['iob1.txt'], scheme: 'iob1' });
+    expect(iob1).toMatchObject({ tags: ['B-X', 'I-X', 'B-X', 'B-Y', 'O', 'B-Y'] });
+    const [bioes] = await read({ files: ['bioes.txt'], scheme: 'bioes' });
+    expect(bioes).toMatchObject({ tags: ['B-X', 'B-Y', 'I-Y', 'I-Y', 'O'] });
+    const [bio] = await read({ files: ['iob1.txt'], scheme: 'bio' });
+    expect(bio).toMatchObject({ tags: ['I-X', 'I-X', 'B-X', 'I-Y', 'O', 'I-Y'] });
+  });
+
+  it('names file, line and column of what it cannot read', async () => {
+    expect(await error({ files: ['typo.txt'], scheme: 'bio' })).toBe(`A tag is not of the scheme bio
+  where: typo.txt, line 2, column 2
+  received: "I_X"
+  allowed: O, or B-, I- and a type
+  fix: mend the row, name the scheme that the file has, or leave "scheme" out for tags that are no entities`);
+    expect(await error({ files: ['short.txt'], tagColumn: 1 })).toBe(`A row has too few columns
+  where: short.txt, line 2, column 2
+  received: "b"
+  allowed: 2 columns or more
+  fix: mend the row, or name the columns and the separator that the file has`);
+    expect(await error({ files: ['short.txt'], tagColumn: -2 })).toBe(`A row has too few columns
+  where: short.txt, line 2, column 1
+  received: "b"
+  allowed: 2 columns or more
+  fix: mend the row, or name the columns and the separator that the file has`);
+    expect(await error({ files: ['empty.txt'], separator: 'tab' })).toBe(`A column of a row is empty
+  where: empty.txt, line 1, column 3
+  received: "A\\t\\t"
+  allowed: 1 columns or more
+  fix: mend the row, or name the columns and the separator that the file has`);
+    expect(await error({ files: ['train.txt'], labels: ['O', 'B-ORG', 'B-MISC'] }))
+      .toBe(`A label is not among those declared
+  where: train.txt, line 7
+  received: "I-MISC"
+  allowed: O, B-ORG, B-MISC
+  fix: did you mean "B-MISC"?`);
+  });
+});

@@ -1,0 +1,104 @@
+import { describeDataset } from '@cloze/testing';
+import { describe, expect, it } from 'vitest';
+import { readDataset, readingError } from '../testing/read-dataset.js';
+import { temporaryFolder, writeFiles } from '../testing/temporary-folder.js';
+import { csv } from './csv.js';
+
+const folder = temporaryFolder();
+writeFiles(folder, {
+  'header.csv': '\ufefftext,label\r\n"a, ""b""",x\r\n\r\n"two\nlines",y\r\nc,x\r\n',
+  'pairs.tsv': 'He said "a\tb\t1\nc"\td\t0',
+  'values.csv': 'a,b,2.5\nc,d,5\n',
+  'value.csv': 'a,b,2.5\nc,d,high\n',
+  'columns.csv': 'a,x\nb,c,x\n',
+  'quote.csv': 'a,x\nb "c",x\n',
+  'open.csv': 'a,x\n"b,x\nc,x\n',
+});
+const read = (options: object) => readDataset({ use: 'csv.v1', ...options }, folder);
+const error = (options: object) => readingError({ use: 'csv.v1', ...options }, folder);
+const fields = { text: 0, label: 1 };
+const header = { files: ['header.csv'], header: true, fields: { text: 'text', label: 'label' } };
+const tsv = { record: 'pair', delimiter: '\t', quote: '', fields: { text: 0, pair: 1, label: 2 } };
+
+describeDataset(csv, [
+  { title: 'named columns', directory: folder, options: header, count: 3 },
+  { title: 'tabs without quoting', directory: folder, options: { files: ['pairs.tsv'], ...tsv }, count: 2 },
+]);
+
+describe('csv.v1', () => {
+  it('reads quoted cells, and tells the line on which a row begins', async () => {
+    expect(await read(header)).toEqual([
+      { kind: 'classification', text: 'a, "b"', label: 'x', source: { file: `${folder}/header.csv`, line: 2 } },
+      { kind: 'classification', text: 'two\nlines', label: 'y', source: { file: `${folder}/header.csv`, line: 4 } },
+      { kind: 'classification', text: 'c', label: 'x', source: { file: `${folder}/header.csv`, line: 6 } },
+    ]);
+  });
+
+  it('reads tabs without quoting, with names for labels', async () => {
+    const labelNames = { 0: 'no', 1: 'yes' };
+    expect(await read({ files: ['pairs.tsv'], ...tsv, labelNames })).toMatchObject([
+      { text: 'He said "a', pair: 'b', label: 'yes' },
+      { text: 'c"', pair: 'd', label: 'no' },
+    ]);
+  });
+
+  it('reads numbers', async () => {
+    const options = { files: ['values.csv'], record: 'regression', fields: { text: 0, pair: 1, value: 2 } };
+    expect(await read(options)).toMatchObject([{ value: 2.5 }, { value: 5 }]);
+    expect(await error({ ...options, files: ['value.csv'] })).toBe(`A value is not a number
+  where: value.csv, line 2, column 3
+  received: "high"
+  allowed: a number such as 3.75`);
+  });
+
+  it('names line and column of rows that are not as the first, or no CSV', async () => {
+    expect(await error({ files: ['columns.csv'], fields })).toBe(`A row has another number of columns than the first
+  where: columns.csv, line 2, column 3
+  received: 3
+  allowed: 2
+  fix: mend the row, or say how the file is written: "delimiter", and "quote": "" where it has no quoting`);
+    expect(await error({ files: ['quote.csv'], fields })).toBe(`A row is not valid CSV
+  where: quote.csv, line 2, column 1
+  received: Invalid Opening Quote: a quote is found on field 0 at line 2, value is "b "
+  fix: mend the row, or say how the file is written: "delimiter", and "quote": "" where it has no quoting`);
+    expect(await error({ files: ['open.csv'], fields })).toContain('A row is not valid CSV\n  where: open.csv, line ');
+  });
+
+  it('names columns that are not there, and labels without a name', async () => {
+    expect(await error({ ...header, fields: { text: 'texts' } })).toBe(`The file has no column for the field "text"
+  where: header.csv, line 1
+  received: "texts"
+  allowed: text, label
+  fix: did you mean "text"?`);
+    expect(await error({ files: ['values.csv'], fields: { text: 3 } }))
+      .toBe(`The file has no column for the field "text"
+  where: values.csv, line 1
+  received: 3
+  allowed: 0 to 2
+  fix: name the columns that the file has in "fields"`);
+    expect(await error({ files: ['values.csv'], fields: { text: 'text' } }))
+      .toBe(`A column is named in a file without names
+  where: fields.text
+  received: "text"
+  allowed: the number of a column, counted from 0
+  fix: set "header": true where the first row names the columns`);
+    expect(await error({ ...header, labelNames: { x: 'X' } })).toBe(`A label has no name
+  where: header.csv, line 4, column 2
+  received: "y"
+  allowed: x
+  fix: name it in "labelNames"`);
+    expect(await error({ files: ['values.csv'], fields: { label: 0 } })).toBe(`A record lacks a field
+  where: values.csv, line 1
+  received: neither "text" nor "words"
+  fix: name the fields that the file has in "fields"`);
+  });
+
+  it('passes on what is wrong with the file itself', async () => {
+    writeFiles(folder, { 'latin.csv': Uint8Array.of(97, 0xe9, 44, 120, 10) });
+    expect(await error({ files: ['latin.csv'], fields })).toBe(`A file of text is not valid UTF-8
+  where: latin.csv, line 1
+  received: byte 0xe9 at offset 1
+  fix: convert the file to UTF-8, or name its encoding, such as "encoding": "windows-1252"`);
+    expect(await read({ files: ['latin.csv'], fields, encoding: 'latin1' })).toMatchObject([{ text: 'a\u00e9' }]);
+  });
+});
