@@ -8,6 +8,7 @@ import { addPretrain } from './commands/pretrain.js';
 import { addQuickstart } from './commands/quickstart.js';
 import { addTokenizer } from './commands/tokenizer.js';
 import { addConvert } from './convert/convert.js';
+import { addEmbed } from './embed/embed.js';
 import { addEvaluate } from './evaluate/evaluate.js';
 import { reportError } from './output/report-error.js';
 import { toUsageError } from './output/usage-error.js';
@@ -47,6 +48,7 @@ export function createProgram(): Command {
     addEvaluate,
     addFillMask,
     addConvert,
+    addEmbed,
     addPlugins,
     addDoctor,
   ])

@@ -5,3 +5,4 @@ export * from './contextual/normalize.js';
 export * from './contextual/pool-rows.js';
 export * from './contextual/token-rows.js';
 export * from './contextual/tokens-of-stretch.js';
+export * from './output/vector-output.js';
