@@ -1,10 +1,14 @@
 import { relative } from 'node:path';
-import { UsageError, type Weights } from '@cloze/contracts';
+import { UsageError, type Logger, type Weights } from '@cloze/contracts';
+import type { ArtefactStore } from '@cloze/registry';
 import { createRun } from '../compose/create-run.js';
 import { describeSeeds } from '../output/describe-seeds.js';
 import { createLog } from '../output/log.js';
+import { lossCurves } from '../output/loss-curves.js';
 import { print, printJson } from '../output/print.js';
+import { readMetrics } from '../report/metrics-rows.js';
 import { firstExamples, type ShownExample } from '../run/dry-run.js';
+import { folderArtefacts } from '../run/folder-artefacts.js';
 import { guessByFrequency } from '../run/guess-by-frequency.js';
 import { withRunFolder } from '../run/open-run-folder.js';
 import { pretrain, type PretrainOptions, type PretrainResult } from '../run/pretrain.js';
@@ -51,11 +55,23 @@ async function showResult(
   directory: string,
   json = false,
 ): Promise<void> {
+  if (!json) await showCurves(resolved, artefacts, logger);
   const fillsMasks = Object.keys(result.evaluation ?? {}).some((name) => name.endsWith('.maskedLoss'));
   const guessing = fillsMasks ? await guessByFrequency(resolved, artefacts, logger) : undefined;
   if (json) printJson({ ...result, directory, ...(guessing && { guessing }) });
   else print(...report(result, directory, guessing));
   if (result.status === 'interrupted') process.exitCode = 1;
+}
+
+/** The losses of every phase over its steps, on stderr as all progress is. */
+async function showCurves({ config, phases }: ResolvedRun, artefacts: ArtefactStore, log: Logger): Promise<void> {
+  for (const phase of phases.keys()) {
+    const inPhases = config['phases'] !== undefined;
+    const folder = inPhases ? folderArtefacts(artefacts.path(`phases/${phase + 1}`)) : artefacts;
+    const lines = lossCurves(await readMetrics(folder), process.stderr.columns ?? 100);
+    if (inPhases && lines.length > 0) log.info(`phase ${phase + 1}`);
+    for (const line of lines) log.info(line);
+  }
 }
 
 function showSeeds(result: SeedsResult, seeds: readonly number[], directory: string, json = false): void {

@@ -56,6 +56,17 @@ describe('progress-bar.v1 without a terminal', () => {
 });
 
 describe('progress-bar.v1 on a terminal', () => {
+  it('draws the curve of each objective beside its last loss', async () => {
+    const { tracker, text } = watched(true);
+    await tracker.start(run(0));
+    [8, 6, 4.5, 1].forEach((loss, i) => {
+      const { values, ...rest } = row(10 * (i + 1), loss);
+      tracker.row({ ...rest, values: { ...values, 'mlm.loss': loss, 'rtd.loss': 9 - loss, 'rtd.generator.loss': 7 } });
+    });
+    await tracker.finish();
+    expect(text()).toContain('loss 1.0000 | mlm █▆▅▁ 1.000 | rtd ▁▃▅█ 8.000 | 12,346 tokens/s');
+  });
+
   it('draws a bar with the same text and leaves the cursor as it was', async () => {
     const { tracker, at, text } = watched(true);
     await tracker.start(run(0));
