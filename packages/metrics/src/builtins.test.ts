@@ -315,8 +315,11 @@ describeMetric(calibration, [
 ]);
 
 describe('metricPlugins', () => {
-  const run = (metric: MetricPlugin<never, never>, predictions: readonly object[], given: readonly TaskRecord[]) =>
-    metric.compute({} as never, predictions as readonly never[], given);
+  const run = <Options, Prediction>(
+    metric: MetricPlugin<Options, Prediction>,
+    predictions: readonly unknown[],
+    given: readonly TaskRecord[],
+  ) => metric.compute(metric.options.parse({}), predictions as readonly Prediction[], given);
 
   it('have names of their own', () => {
     expect(new Set(metricPlugins.map(({ name }) => name)).size).toBe(metricPlugins.length);
