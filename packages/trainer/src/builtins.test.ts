@@ -47,5 +47,6 @@ it('lists every plugin once', () => {
     'schedule cosine.v1',
     'tracker jsonl-tracker.v1',
     'tracker progress-bar.v1',
+    'tracker tensorboard.v1',
   ]);
 });

@@ -7,6 +7,7 @@ import { cosine } from './schedules/cosine.js';
 import { linearWarmup } from './schedules/linear-warmup.js';
 import { jsonlTracker } from './trackers/jsonl-tracker.js';
 import { progressBar } from './trackers/progress-bar.js';
+import { tensorboard } from './trackers/tensorboard.js';
 
 /** The optimizers, schedules and trackers of this package, for a registry. */
 export const trainerPlugins: readonly AnyPlugin[] = [
@@ -18,4 +19,5 @@ export const trainerPlugins: readonly AnyPlugin[] = [
   cosine,
   jsonlTracker,
   progressBar,
+  tensorboard,
 ];

@@ -22,4 +22,5 @@ export { cosine } from './schedules/cosine.js';
 export { linearWarmup } from './schedules/linear-warmup.js';
 export { jsonlTracker } from './trackers/jsonl-tracker.js';
 export { memoryTracker } from './trackers/memory-tracker.js';
+export { tensorboard } from './trackers/tensorboard.js';
 export { createProgressBar, progressBar, type ProgressStream } from './trackers/progress-bar.js';

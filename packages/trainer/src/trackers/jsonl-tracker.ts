@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { adviceFor, explain, ioErrorCode } from '@cloze/checkpoints';
-import { CheckpointError, defineTracker, type MetricsRow, type Tracker } from '@cloze/contracts';
+import { defineTracker, type MetricsRow, type Tracker } from '@cloze/contracts';
 import { z } from 'zod';
 import { JsonlFile } from './jsonl-file.js';
+import { metricsNotWritten } from './metrics-not-written.js';
 
 /** Rows kept in memory before they go to the file; a flush writes them sooner. */
 const ROWS_A_WRITE = 32;
@@ -28,7 +28,7 @@ export const jsonlTracker = defineTracker({
       try {
         return action();
       } catch (error) {
-        throw cannotWrite(path, error);
+        throw metricsNotWritten(path, error);
       }
     };
     const write = () =>
@@ -84,17 +84,5 @@ function isRow(row: unknown): row is { step: number; split: string } {
     typeof row.step === 'number' &&
     'split' in row &&
     typeof row.split === 'string'
-  );
-}
-
-function cannotWrite(path: string, error: unknown): CheckpointError {
-  return new CheckpointError(
-    {
-      what: 'The metrics of the run cannot be written; checkpoints written before are untouched',
-      where: path,
-      received: explain(error),
-      fix: adviceFor(ioErrorCode(error)),
-    },
-    { cause: error },
   );
 }
