@@ -10,6 +10,7 @@ export { parseManifest, type ModelManifest } from './model-folder/model-manifest
 export type { ModelTensor, ModelWeights } from './model-folder/model-weights.js';
 export { readModelFolder, type ModelFolder } from './model-folder/read-model-folder.js';
 export * from './model-folder/write-model-folder.js';
+export * from './onnx/write-onnx.js';
 export * from './safetensors/safetensors-file.js';
 export type { SafetensorsHeader } from './safetensors/safetensors-header.js';
 export type { FloatDtype, StoredDtype } from './safetensors/stored-dtype.js';

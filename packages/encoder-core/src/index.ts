@@ -7,6 +7,7 @@ export * from './layers/masked-language-head.js';
 export * from './layers/next-sentence-head.js';
 export * from './layers/normalization.js';
 export * from './layers/site-dropout.js';
+export * from './onnx/onnx-layers.js';
 export * from './parameters/initial-values.js';
 export * from './parameters/parameter-factory.js';
 export * from './parameters/parameter-scope.js';

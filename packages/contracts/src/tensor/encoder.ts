@@ -1,8 +1,10 @@
 import type { Tensor1D, Tensor2D, Tensor3D, Variable } from '@tensorflow/tfjs-core';
 import type { KeyedRandom, RandomKey } from '../random/keyed-random.js';
 import type { Definition, Plugin } from '../plugin/plugin.js';
+import type { OnnxEncoded, OnnxGraph, OnnxInput } from './onnx.js';
 import type { ParameterTable } from './parameters.js';
 import type { ViewName } from '../batch/view.js';
+import type { Vocabulary } from '../text/vocabulary.js';
 
 /** Whether dropout is on, and its keys: pure functions of (seed, step, site). */
 export type Mode =
@@ -40,7 +42,9 @@ export interface Encoded {
   /** By layer, when asked for: one tensor a packed part. */
   readonly attentions?: readonly (readonly Tensor3D[])[]; // layers x parts x [heads, length, length]
   readonly exampleStarts: Int32Array; // [examples + 1]
-  /** Rows of `[CLS]`. */
+  /**
+   * What stands for each example as a whole: the row of `[CLS]` of an encoder with attention; the last state, or the mean, of one without.
+   */
   cls(): Tensor2D; // [examples, hidden]
   /** For the few that want a rectangle: rows past an example's end are zero. */
   padded(): { readonly hidden: Tensor3D; readonly mask: Tensor2D }; // [examples, longest, hidden], [examples, longest]
@@ -52,6 +56,7 @@ export interface EncoderSizes {
   readonly hiddenSize: number;
   readonly embeddingSize: number;
   readonly layers: number;
+  /** Attention heads; 0 in an encoder without attention. */
   readonly heads: number;
   readonly intermediateSize: number;
   readonly maxPositions: number;
@@ -76,6 +81,8 @@ export interface Encoder {
   growVocabulary(size: number): void;
   /** Fields of Hugging Face's `config.json`, `model_type` included; empty for encoders it has no class for. */
   modelConfig(): Readonly<Record<string, unknown>>;
+  /** Adds its forward pass to an ONNX graph; absent for encoders that are not exported. */
+  onnx?(graph: OnnxGraph, input: OnnxInput): OnnxEncoded;
   dispose(): void;
 }
 
@@ -83,6 +90,8 @@ export interface Encoder {
 export interface EncoderServices {
   readonly vocabularySize: number;
   readonly random: KeyedRandom;
+  /** The tokens by id, for encoders that start from vectors of words in a file. */
+  readonly vocabulary?: Vocabulary;
   /**
    * The word embeddings of another encoder, to read instead of creating any; projected where the hidden size is not their width. They
    * stay that encoder's: not among `parameters`, grown and freed by it.

@@ -7,6 +7,7 @@ import type { HostServices } from '../services/host-services.js';
 import type { NamedTensors } from './batch.js';
 import type { Encoder, EncoderSizes } from './encoder.js';
 import type { Loss, LossInput } from './objective.js';
+import type { OnnxEncoded, OnnxGraph, OnnxOutputs } from './onnx.js';
 import type { ParameterFactory, ParameterTable } from './parameters.js';
 
 /** A value, or how it follows from the options; a method's type, so that heads of any options stand in one list. */
@@ -31,6 +32,8 @@ export interface Head {
    * the head's keys are that class's; absent or empty elsewhere.
    */
   modelConfig?(): Readonly<Record<string, unknown>>;
+  /** Adds its outputs to an ONNX graph, for heads whose forward pass needs nothing but hidden states. */
+  onnx?(graph: OnnxGraph, encoded: OnnxEncoded): OnnxOutputs;
   dispose?(): void;
 }
 

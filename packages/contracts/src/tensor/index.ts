@@ -3,6 +3,7 @@ export * from './encoder.js';
 export * from './head.js';
 export * from './join-windows.js';
 export * from './objective.js';
+export * from './onnx.js';
 export * from './optimizer.js';
 export * from './parameters.js';
 export * from './shapes.js';

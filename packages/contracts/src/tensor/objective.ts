@@ -7,6 +7,7 @@ import type { HostServices } from '../services/host-services.js';
 import type { Vocabulary } from '../text/vocabulary.js';
 import type { Batch, NamedTensors } from './batch.js';
 import type { Encode, Encoder, EncoderSizes, Mode } from './encoder.js';
+import type { OnnxEncoded, OnnxGraph, OnnxOutputs } from './onnx.js';
 import type { ParameterFactory, ParameterTable } from './parameters.js';
 
 /** Sums over targets: one scalar, or one a term where the plugin has several losses. */
@@ -53,6 +54,8 @@ export interface Objective {
   readonly predict?: (hidden: Tensor2D) => Tensor2D; // [n, vocabulary]
   /** Logits of the next token for hidden states [n, hidden] under causal attention, for objectives that can generate. */
   readonly predictNext?: (hidden: Tensor2D) => Tensor2D; // [n, vocabulary]
+  /** Adds its outputs to an ONNX graph, for objectives that can be used after training. */
+  onnx?(graph: OnnxGraph, encoded: OnnxEncoded): OnnxOutputs;
   dispose?(): void;
 }
 

@@ -16,6 +16,7 @@ import { inputEmbeddings } from '../layers/input-embeddings.js';
 import { pooler } from '../layers/pooler.js';
 import type { LayerCall } from '../layers/self-attention.js';
 import { transformerLayer } from '../layers/transformer-layer.js';
+import { bertOnnx } from '../onnx/bert-onnx.js';
 import { tableScope } from '../parameters/parameter-scope.js';
 import { createParameterTable } from '../parameters/parameter-table.js';
 import { fromBertModelConfig, toBertModelConfig } from './bert-model-config.js';
@@ -85,6 +86,7 @@ function createBert(options: BertOptions, services: EncoderServices): Encoder {
     growVocabulary: (size) => words.grow(size),
     // With another encoder's word embeddings it is no BertModel.
     modelConfig: () => (services.wordEmbeddings ? {} : toBertModelConfig(sizes())),
+    onnx: (graph, onnxInput) => bertOnnx(graph, onnxInput, parameters, sizes(), table()),
     dispose: () => parameters.dispose(),
   };
 }

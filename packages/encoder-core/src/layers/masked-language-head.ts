@@ -1,6 +1,7 @@
 import { biasGelu, linear, linearCrossEntropy, type CrossEntropy } from '@cloze/backend';
-import type { Encoder, ParameterFactory } from '@cloze/contracts/tensor';
+import type { Encoder, OnnxGraph, OnnxValue, ParameterFactory } from '@cloze/contracts/tensor';
 import { tidy, type Tensor1D, type Tensor2D } from '@tensorflow/tfjs-core';
+import { onnxDense, onnxGelu, onnxNormalization } from '../onnx/onnx-layers.js';
 import { keyScope } from '../parameters/parameter-scope.js';
 import { dense } from './dense.js';
 import { geluForm } from './gelu-form.js';
@@ -14,6 +15,8 @@ export interface MaskedLanguageHead {
   logits(hidden: Tensor2D): Tensor2D; // [n, hidden] to [n, vocabulary]
   /** Cross-entropy with int32 labels [n], without a tensor of all logits. */
   loss(hidden: Tensor2D, labels: Tensor1D): CrossEntropy;
+  /** The same scores as ONNX operators: [..., hidden] to [..., vocabulary]. */
+  onnx(graph: OnnxGraph, hidden: OnnxValue): OnnxValue;
 }
 
 /**
@@ -45,6 +48,10 @@ export function maskedLanguageHead(
       const result = linearCrossEntropy(states, words(), bias, labels);
       states.dispose();
       return result;
+    },
+    onnx(graph, hidden) {
+      const bent = onnxGelu(graph, geluForm(activation), onnxDense(graph, project, hidden));
+      return onnxDense(graph, { weight: words(), bias }, onnxNormalization(graph, normalize, bent));
     },
   };
 }

@@ -1,7 +1,7 @@
 import { dropout } from '@cloze/backend';
 import { ConfigError } from '@cloze/contracts';
-import type { Encoded, HeadServices, Mode } from '@cloze/contracts/tensor';
-import { dense, keyScope, ownScope, siteDropout } from '@cloze/encoder-core';
+import type { Encoded, HeadServices, Mode, OnnxEncoded, OnnxGraph, OnnxValue } from '@cloze/contracts/tensor';
+import { dense, keyScope, onnxDense, ownScope, siteDropout } from '@cloze/encoder-core';
 import { tanh, tidy, type Tensor2D } from '@tensorflow/tfjs-core';
 
 /** What lies between encoder and logits. */
@@ -18,6 +18,8 @@ export interface TextClassifierOptions {
 export interface TextClassifier {
   (encoded: Encoded, mode: Mode): Tensor2D; // [examples, outputs]
   readonly hasHuggingFaceKeys: boolean;
+  /** The same as ONNX operators. */
+  onnx(graph: OnnxGraph, encoded: OnnxEncoded): OnnxValue; // [examples, outputs]
 }
 
 /**
@@ -63,5 +65,9 @@ export function textClassifier(
       if (hidden === undefined) return output(dropped);
       return output(dropout(tanh(hidden(dropped)), siteDropout(mode, 'classifier/hidden', rate)));
     });
-  return Object.assign(classify, { hasHuggingFaceKeys });
+  const onnx = (graph: OnnxGraph, { cls, pooled }: OnnxEncoded) => {
+    const first = usePooler && pooled ? pooled : cls;
+    return onnxDense(graph, output, hidden ? graph.node('Tanh', [onnxDense(graph, hidden, first)]) : first);
+  };
+  return Object.assign(classify, { hasHuggingFaceKeys, onnx });
 }

@@ -25,6 +25,9 @@ export function textHead(options: TextHeadOptions, services: HeadServices): Head
     parameters: services.parameters.table,
     loss: ({ encode, targets, mode }) => textLoss(task, classify(encode(), mode), targets, classWeights !== undefined),
     outputs: ({ encode, mode }) => ({ logits: classify(encode(), mode) }), // [examples, labels]
+    onnx: (graph, encoded) => ({
+      logits: { value: classify.onnx(graph, encoded), shape: ['examples', names.length] },
+    }),
     modelConfig: () =>
       classify.hasHuggingFaceKeys
         ? {

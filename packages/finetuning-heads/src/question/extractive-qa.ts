@@ -1,6 +1,6 @@
 import { shapedArray, type AnswerPrediction } from '@cloze/contracts';
 import { defineHead, type Head, type HeadServices } from '@cloze/contracts/tensor';
-import { dense, keyScope, ownScope } from '@cloze/encoder-core';
+import { dense, keyScope, onnxDense, ownScope } from '@cloze/encoder-core';
 import { scalar } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { windowStarts } from '../records/window-starts.js';
@@ -72,6 +72,14 @@ function createHead(_options: ExtractiveQaOptions, { encoder, parameters, sizes 
       return { sum: lossSum, report: { accuracy: correct } };
     },
     outputs: ({ encode }) => ({ logits: score(encode().hidden) }), // [tokens, 2]
+    onnx(graph, { hidden }) {
+      const scores = onnxDense(graph, score, hidden); // [examples, longest, 2]
+      const column = (index: number) => graph.node('Gather', [scores, graph.integers(index)], { axis: 2 });
+      return {
+        start_logits: { value: column(0), shape: ['examples', 'longest'] },
+        end_logits: { value: column(1), shape: ['examples', 'longest'] },
+      };
+    },
     modelConfig: () => (isBert ? { architectures: ['BertForQuestionAnswering'] } : {}),
   };
 }

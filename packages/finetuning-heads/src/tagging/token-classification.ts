@@ -1,7 +1,7 @@
 import { dropout, gatherRows } from '@cloze/backend';
 import { shapedArray, type TagsPrediction } from '@cloze/contracts';
 import { defineHead, type Head, type HeadServices } from '@cloze/contracts/tensor';
-import { dense, keyScope, ownScope, siteDropout } from '@cloze/encoder-core';
+import { dense, keyScope, onnxDense, ownScope, siteDropout } from '@cloze/encoder-core';
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { classLoss } from '../classification/class-loss.js';
@@ -97,6 +97,9 @@ function createHead(options: TokenClassificationOptions, services: HeadServices)
       return classLoss(classify(states), targets, options.classWeights !== undefined);
     },
     outputs: ({ encode }) => ({ logits: classify(encode().hidden) }), // [tokens, labels]
+    onnx: (graph, { hidden }) => ({
+      logits: { value: onnxDense(graph, classify, hidden), shape: ['examples', 'longest', labels.names.length] },
+    }),
     modelConfig: () =>
       isBert
         ? {

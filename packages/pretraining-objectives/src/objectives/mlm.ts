@@ -49,6 +49,9 @@ export const mlm = defineObjective({
     return {
       parameters: parameters.table,
       predict: head.logits,
+      onnx: (graph, { hidden }) => ({
+        logits: { value: head.onnx(graph, hidden), shape: ['examples', 'longest', encoder.sizes.vocabularySize] },
+      }),
       loss({ encode, targets, mode }): Loss {
         const { hidden } = encode();
         const [maskedRows, maskedLabels, shownRows, shownLabels] = [
