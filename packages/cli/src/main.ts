@@ -10,6 +10,7 @@ import { addTokenizer } from './commands/tokenizer.js';
 import { addConvert } from './convert/convert.js';
 import { addEmbed } from './embed/embed.js';
 import { addEvaluate } from './evaluate/evaluate.js';
+import { addGenerate } from './generate/generate.js';
 import { reportError } from './output/report-error.js';
 import { toUsageError } from './output/usage-error.js';
 import { version } from './version.js';
@@ -47,6 +48,7 @@ export function createProgram(): Command {
     addPredict,
     addEvaluate,
     addFillMask,
+    addGenerate,
     addConvert,
     addEmbed,
     addPlugins,

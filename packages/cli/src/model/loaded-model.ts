@@ -15,6 +15,7 @@ import { ModelServices, RunModel, type ModelObjective } from '../compose/run-mod
 import { MODEL, MODEL_SERVICES, PARAMETER_TABLES } from '../compose/run-tokens.js';
 import { loadPlugins } from '../config/load-plugins.js';
 import { inputLimits, type InputLimits } from '../finetune/input-limits.js';
+import { generateText, type GenerateOptions } from '../generate/generate-text.js';
 import { buildHeads } from '../predict/build-heads.js';
 import type { ModelHead } from '../predict/head-runner.js';
 import { predictAll, type Predicted, type Prediction, type PredictOptions } from '../predict/predictor.js';
@@ -93,6 +94,15 @@ export class LoadedModel {
     }
     const { tokenizer, encoder } = this;
     return predictAll({ tokenizer, encoder, heads: this.heads, input: this.input }, inputs, options, wheres);
+  }
+
+  /**
+   * Goes on with a text from left to right, sampling a token at a time; what was added.
+   * @throws ModelError for a model that was not trained to name the next token, DataError for a text that leaves no room
+   */
+  async generate(prompt: string, options: GenerateOptions = {}): Promise<string> {
+    const { tokenizer, encoder, objectives } = this;
+    return generateText({ tokenizer, encoder, objectives, directory: this.#directory }, prompt, options);
   }
 
   /**

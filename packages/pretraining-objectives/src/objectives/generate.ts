@@ -44,7 +44,9 @@ export function generate({ encoder, objective, vocabulary }: GenerationModel, op
       const last = slice(hidden, [ids.length - 1, 0], [1, hidden.shape[1]]);
       return predictNext(last).dataSync<'float32'>();
     });
-    ids.push(drawToken(logits, (id) => vocabulary.isSpecial(id), temperature, random));
+    // A table may have more rows than there are tokens.
+    const isExcluded = (id: number) => vocabulary.isSpecial(id) || !vocabulary.token(id);
+    ids.push(drawToken(logits, isExcluded, temperature, random));
   }
   return Int32Array.from(ids.slice(known));
 }
