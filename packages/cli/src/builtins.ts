@@ -1,6 +1,6 @@
 import type { AnyPlugin } from '@cloze/contracts';
 import { dataLoaderPlugins } from '@cloze/data-loaders';
-import { bert } from '@cloze/encoder-core';
+import { bert, embeddingBag, lstm } from '@cloze/encoder-core';
 import { finetuningPlugins } from '@cloze/finetuning-heads';
 import { metricPlugins } from '@cloze/metrics';
 import { pretrainingPlugins } from '@cloze/pretraining-objectives';
@@ -15,5 +15,7 @@ export const builtIns: readonly AnyPlugin[] = [
   ...finetuningPlugins,
   ...metricPlugins,
   bert,
+  lstm,
+  embeddingBag,
   ...trainerPlugins,
 ];

@@ -117,8 +117,14 @@ export function createFinetuneRun(parts: FinetuneParts): RunContainer {
         (run) => {
           const source = run.get(PRETRAINED);
           const { plugin, options } = parsed.encoder ?? encoderOf(parsed, source);
-          const vocabularySize = source?.vocabularySize ?? run.get(VOCABULARY).size;
-          return plugin.create(options, { vocabularySize, random: run.get(RANDOM) });
+          const vocabulary = run.get(VOCABULARY);
+          const vocabularySize = source?.vocabularySize ?? vocabulary.size;
+          // A model that is loaded has its own word vectors: those of a file would be overwritten.
+          return plugin.create(options, {
+            vocabularySize,
+            random: run.get(RANDOM),
+            ...(source === undefined && { vocabulary }),
+          });
         },
         (encoder) => encoder.dispose(),
       )
