@@ -43,7 +43,7 @@ function load(paths: readonly string[]): NativeBinding {
     what: 'the native backend has no binary for this machine',
     received: reasons.join('; '),
     allowed: `cloze-backend-native.${platformName()}.node, built here, or the package @cloze/backend-native-${platformName()}`,
-    fix: 'install Rust (https://rustup.rs) and run `npm rebuild`, or use --backend wasm',
+    fix: 'in a checkout, install Rust (https://rustup.rs) and run npm ci; elsewhere, npm install --include=optional',
   });
 }
 

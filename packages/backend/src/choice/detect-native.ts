@@ -15,7 +15,8 @@ export async function detectNative(): Promise<BackendStatus> {
     return { name: 'native', available: true, version, detail: 'Rust kernels' };
   } catch (error) {
     const reason = ClozeError.is(error) ? 'no binary for this machine' : firstLine(error);
-    const remedy = 'install Rust (https://rustup.rs), then run "npm rebuild @cloze/backend-native"';
+    const remedy =
+      'in a checkout, install Rust (https://rustup.rs) and run npm ci; elsewhere, npm install --include=optional';
     return { name: 'native', available: false, version, reason, remedy };
   }
 }
