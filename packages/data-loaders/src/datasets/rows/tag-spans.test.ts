@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest';
+import { tagSpans, textSpans } from './tag-spans.js';
+
+describe('tagSpans', () => {
+  it('reads BIO, also where an I- follows nothing or another label', () => {
+    const spans = (tags: string) =>
+      tagSpans(tags.split(' ')).map(({ first, last, label }) => `${label} ${first}-${last}`);
+    expect(spans('B-A I-A O B-B B-B I-B')).toEqual(['A 0-2', 'B 3-4', 'B 4-6']);
+    expect(spans('I-A I-B O I-B')).toEqual(['A 0-1', 'B 1-2', 'B 3-4']);
+    expect(spans('O O')).toEqual([]);
+  });
+});
+
+describe('textSpans', () => {
+  it('turns words into characters', () => {
+    expect(textSpans([{ first: 1, last: 3, label: 'A' }], [0, 2, 3, 5, 5, 9])).toEqual([
+      { start: 3, end: 9, label: 'A' },
+    ]);
+  });
+});
