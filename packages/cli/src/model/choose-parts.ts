@@ -3,6 +3,7 @@ import { createLabelSet, ModelError, nearestName, PluginError, type LabelSet } f
 import type { PluginTable } from '@cloze/registry';
 import type { ChosenObjective } from '../compose/run-model.js';
 import type { Chosen } from '../config/parse-run.js';
+import { foreignHeads } from './foreign-heads.js';
 
 /** Encoder and objectives of a model, by plugin. */
 export interface ModelPartsChoice {
@@ -57,7 +58,7 @@ export function chooseParts(
     return {
       encoder: { plugin, options: typeof options === 'object' ? { ...options, pooler } : options },
       objectives: fillsMasks ? [objective] : [],
-      heads: [],
+      heads: wanted === 'all' ? foreignHeads(config, directory, table) : [],
     };
   }
   throw new ModelError({

@@ -1,0 +1,46 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { publishFolder, writeAtomically, writeOnnx } from '@cloze/checkpoints';
+import { load, type LoadedModel } from '../model/loaded-model.js';
+import { createLog } from '../output/log.js';
+import { print, printJson } from '../output/print.js';
+import { requireEmpty } from '../run/require-empty.js';
+import type { ConvertFlags } from './convert.js';
+
+/** Where transformers.js looks for the model. */
+const MODEL_FILE = join('onnx', 'model.onnx');
+
+/** `cloze convert --to onnx`: the encoder and every head that has an ONNX form, with the files that transformers.js reads beside it. */
+export async function toOnnx(from: string, to: string, { plugin, json }: ConvertFlags): Promise<void> {
+  await requireEmpty(to, to);
+  const log = createLog();
+  const model = await load(from, { plugins: plugin, logger: log });
+  try {
+    const { encoder, tokenizer } = model;
+    const all = [...model.heads, ...model.objectives];
+    const parts = all.filter(({ model: part }) => part.onnx !== undefined);
+    for (const { id } of all.filter(({ model: part }) => part.onnx === undefined))
+      log.warn(`${id} has no ONNX form: the file is without it`);
+    const parameters = [encoder, ...all.map(({ model: part }) => part)].flatMap((owner) => [...owner.parameters]);
+    let outputs: readonly string[] = [];
+    await publishFolder(to, async (folder) => {
+      await mkdir(join(folder, 'onnx'));
+      const named = new Map(parts.map(({ id, model: part }) => [id, part]));
+      outputs = await writeOnnx(join(folder, MODEL_FILE), { encoder, parameters, parts: named });
+      await tokenizer.save(folder);
+      const config = `${JSON.stringify(configOf(model), undefined, 2)}\n`;
+      await writeAtomically(join(folder, 'config.json'), (handle) => handle.writeFile(config));
+    });
+    if (json) printJson({ out: to, outputs });
+    else print(`${join(to, MODEL_FILE)}: ${outputs.join(', ')}`);
+  } finally {
+    await model.dispose();
+  }
+}
+
+/** The encoder's fields and those of its only head, which says what class reads it. */
+function configOf({ encoder, heads, objectives }: LoadedModel): Readonly<Record<string, unknown>> {
+  const head = heads.length === 1 ? heads[0].model.modelConfig?.() : undefined;
+  const words = objectives.some(({ model }) => model.onnx !== undefined);
+  return { architectures: [words ? 'BertForMaskedLM' : 'BertModel'], ...encoder.modelConfig(), ...head };
+}
