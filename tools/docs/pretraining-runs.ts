@@ -4,11 +4,12 @@
  * interrupted, and is evaluated on the test text of WikiText-2.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { configDigest, RUN_NAMES, RUNS_FILE, readRuns, type DocumentedRun } from './documented-runs.js';
 import { writeRunsTable } from './runs-table.js';
+import { writeJson } from './write-json.js';
 
 const root = resolve(import.meta.dirname, '../..');
 const bin = ['--import', 'tsx', '--conditions=@cloze/source', 'packages/cli/src/bin.ts'];
@@ -21,7 +22,7 @@ for (const name of chosenNames(process.argv.slice(2))) {
   cloze('pretrain', config, '--out', out, '--backend', 'native', ...(existsSync(join(root, out)) ? ['--resume'] : []));
   const minutes = (performance.now() - started) / 60_000;
   cloze('evaluate', '--model', out, '--data', test, '--backend', 'native');
-  save({
+  await save({
     name,
     config: configDigest(name),
     minutes: Number(minutes.toFixed(1)),
@@ -79,8 +80,8 @@ function evaluationOf(out: string): Pick<DocumentedRun, 'evaluation'> {
   return { evaluation: { data: { ...data, files }, sample, measures } };
 }
 
-function save(run: DocumentedRun): void {
+function save(run: DocumentedRun): Promise<void> {
   const runs = [...readRuns().filter(({ name }) => name !== run.name), run];
   runs.sort((a, b) => RUN_NAMES.indexOf(a.name) - RUN_NAMES.indexOf(b.name));
-  writeFileSync(RUNS_FILE, `${JSON.stringify(runs, undefined, 1)}\n`);
+  return writeJson(RUNS_FILE, runs);
 }

@@ -3,6 +3,8 @@ export interface Axis {
   readonly title: string;
   /** `linear` by default. */
   readonly scale?: 'linear' | 'log';
+  /** Of a logarithm: whose powers the ticks are; 10 by default. */
+  readonly base?: number;
   /** Whether zero is shown; by default only where a value needs it. */
   readonly zero?: boolean;
   /** A d3-format such as `.0%`. */
@@ -10,12 +12,12 @@ export interface Axis {
 }
 
 /** A quantitative channel of Vega-Lite for a field. */
-export function channel(field: string, { title, scale = 'linear', zero = false, format }: Axis) {
+export function channel(field: string, { title, scale = 'linear', base = 10, zero = false, format }: Axis) {
   return {
     field,
     type: 'quantitative',
     title,
-    scale: scale === 'log' ? ({ type: 'log', nice: false } as const) : ({ type: 'linear', zero } as const),
+    scale: scale === 'log' ? ({ type: 'log', base, nice: false } as const) : ({ type: 'linear', zero } as const),
     axis: format === undefined ? {} : { format },
   } as const;
 }

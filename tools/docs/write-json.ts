@@ -1,0 +1,7 @@
+import { writeFileSync } from 'node:fs';
+import { format, resolveConfig } from 'prettier';
+
+/** Writes a value as JSON, laid out as the formatter has it. */
+export async function writeJson(file: string, value: unknown): Promise<void> {
+  writeFileSync(file, await format(JSON.stringify(value), { ...(await resolveConfig(file)), parser: 'json' }));
+}
