@@ -5,7 +5,8 @@ import { quickstartConfig } from '../quickstart/quickstart-config.js';
 import { resolveRun } from '../run/resolve-run.js';
 
 const folder = fileURLToPath(new URL('../../../../examples', import.meta.url));
-const configs = readdirSync(folder).filter((name) => name.endsWith('.json'));
+const configsIn = (sub: string) => readdirSync(`${folder}/${sub}`).filter((name) => name.endsWith('.json'));
+const configs = [...configsIn('.'), ...configsIn('pretraining').map((name) => `pretraining/${name}`)];
 
 describe('the example configs', () => {
   it.each(configs)('%s: every plugin is there and every option fits', async (name) => {
