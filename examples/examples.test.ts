@@ -9,7 +9,7 @@ describe('the examples', () => {
   it('have the plugins of the guide, word for word', () => {
     const guide = guideFiles(readFileSync(join(here, '../docs/write-a-plugin.md'), 'utf8'));
     const names = readdirSync(join(here, 'plugins'));
-    expect(names.sort()).toEqual(['swap-detection.ts', 'swap-neighbours.ts']);
+    expect(names.sort()).toEqual(['entity-masking.ts', 'swap-detection.ts', 'swap-neighbours.ts']);
     for (const name of names) expect(readFileSync(join(here, 'plugins', name), 'utf8')).toBe(guide.get(name));
   });
 

@@ -15,6 +15,10 @@ export default defineObjective({
       return { arrays: { moved: Int32Array.from(moved) }, weight: moved.length };
     },
   }),
+  show: (_options, { arrays }) =>
+    Array.from(arrays['moved'] as Int32Array, (moved, position) => ({ position, answer: moved ? 'moved' : '' })).filter(
+      ({ answer }) => answer !== '',
+    ),
   create(_options, { sizes, parameters }) {
     const initializer = { kind: 'truncated-normal', standardDeviation: sizes.initializerRange } as const;
     const weight = parameters.create('classifier.weight', { shape: [2, sizes.hiddenSize], initializer }) as Tensor2D;

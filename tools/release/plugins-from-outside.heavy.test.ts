@@ -42,7 +42,7 @@ describe('plugins from outside the workspace', () => {
       types: ['node'],
       typeRoots: [join(root, 'node_modules/@types')],
     };
-    const files = ['swap-neighbours.ts', 'swap-detection.ts', 'by-hand.ts'];
+    const files = ['swap-neighbours.ts', 'swap-detection.ts', 'entity-masking.ts', 'by-hand.ts'];
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files }));
     run(process.execPath, join(root, 'node_modules/typescript/bin/tsc'), '-p', folder);
   });
