@@ -3,6 +3,7 @@ export * from './encoders/bert-options.js';
 export * from './encoders/embedding-bag.js';
 export * from './encoders/encoded-rows.js';
 export * from './encoders/lstm.js';
+export * from './encoders/word-vectors.js';
 export * from './layers/dense.js';
 export * from './layers/gelu-form.js';
 export * from './layers/masked-language-head.js';
