@@ -1,0 +1,105 @@
+import { writeFile } from 'node:fs/promises';
+import { silentLogger, type BatchSource } from '@cloze/contracts';
+import { createBatchMaker, openCorpus } from '@cloze/data-loaders';
+import { memoryTracker, train } from '@cloze/trainer';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { builtIns } from '../builtins.js';
+import { createRun } from '../compose/create-run.js';
+import { trainingJob } from '../compose/run-batches.js';
+import { REGIMES } from '../testing/regimes.js';
+import { TINY_CONFIG, tinyRun, type TinyRun } from '../testing/tiny-run.js';
+import { resolveRun } from './resolve-run.js';
+import { withScratchFolder } from './scratch-folder.js';
+import { prepareAll, trainedParts } from './trained-parts.js';
+
+// What can be learnt by heart is: each objective on a single batch, on the encoder and with the optimizer of real runs.
+const STEPS = 160;
+const MOST_LEFT = 0.02;
+
+let folder: TinyRun;
+beforeAll(async () => {
+  folder = await tinyRun();
+  process.env['CLOZE_CACHE'] = folder.env.CLOZE_CACHE;
+});
+afterAll(async () => {
+  delete process.env['CLOZE_CACHE'];
+  await folder.remove();
+});
+
+const span = [{ use: 'span-masking.v1', rate: 0.3 }];
+const sentences = {
+  train: { use: 'text.v1', files: ['sentences.txt'], documents: 'blank-line' },
+  validation: { use: 'held-out', fraction: 0.2 },
+};
+const pairs = { use: 'sentence-pairs.v1', maxLength: 20 };
+const CASES: Readonly<Record<string, { readonly batchSize?: number; readonly [part: string]: unknown }>> = {
+  'mlm.v1': {},
+  'sbo.v1': { corruption: span },
+  'nsp.v1': { data: sentences, sampler: pairs, corruption: [] },
+  'sop.v1': { data: sentences, sampler: { ...pairs, negatives: 'swapped' }, corruption: [] },
+  // Texts that begin differently would leave their first tokens to chance.
+  'causal-lm.v1': { corruption: [], batchSize: 1 },
+  'denoising.v1': {
+    corruption: ['delete.v1', 'reorder.v1', 'insert.v1', 'replace.v1'].map((use) => ({ use, rate: 0.2 })),
+  },
+  'rtd.v1': {},
+};
+
+describe('on one batch', () => {
+  it.each(Object.keys(CASES))('%s is trained to near zero', async (use) => {
+    const { batchSize = 6, ...change } = CASES[use];
+    const config = {
+      ...TINY_CONFIG,
+      encoder: { ...TINY_CONFIG.encoder, hiddenSize: 24, dropout: 0, initializerRange: 0.1 },
+      ...change,
+      objectives: [{ id: 'it', use }],
+      optimizer: { use: 'adamw.v1', weightDecay: 0 },
+      training: { ...TINY_CONFIG.training, batchSize, maxSteps: STEPS, checkpointEvery: STEPS },
+    };
+    await writeFile(folder.path('one-batch.json'), JSON.stringify(config));
+    const resolved = await resolveRun(folder.path('one-batch.json'), {});
+    const [parsed] = resolved.phases;
+    await withScratchFolder(async (artefacts) => {
+      const run = createRun({
+        ...resolved,
+        parsed,
+        artefacts,
+        shared: artefacts,
+        backend: 'wasm',
+        logger: silentLogger,
+      });
+      try {
+        await prepareAll(run);
+        const job = trainingJob(parsed, run);
+        const corpus = openCorpus(job.split.corpus);
+        const maker = createBatchMaker(job, [...builtIns], corpus);
+        const batch = maker.batch(maker.plan(0), 0, 0);
+        corpus.close();
+        const batches: BatchSource = {
+          batchesIn: async () => 1,
+          async *stream() {
+            for (let epoch = 0; ; epoch += 1) yield { ...batch, epoch };
+          },
+          close: async () => {},
+        };
+        const tracker = memoryTracker();
+        const schedule = () => ({ factor: () => 1, state: () => ({}), restore: () => {} });
+        const { directory } = artefacts;
+        const input = { ...trainedParts(parsed, run), validation: undefined, batches, directory, schedule };
+        await train({ ...input, learningRate: 0.02, trackers: [tracker] });
+        const [first, last] = [tracker.rows[0], tracker.rows[STEPS - 1]].map(({ values }) => values['it.loss']);
+        expect(last / first).toBeLessThan(MOST_LEFT);
+      } finally {
+        await run.dispose();
+      }
+    });
+  });
+
+  it('every objective that there is', () => {
+    const names = builtIns.flatMap(({ kind, name }) => (kind === 'objective' ? name : []));
+    expect(Object.keys(CASES).sort()).toEqual(names.sort());
+    // The list of regimes, too, leaves none out.
+    const resumed = JSON.stringify(REGIMES);
+    for (const name of names) expect(resumed).toContain(name);
+  });
+});
