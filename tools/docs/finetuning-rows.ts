@@ -1,0 +1,67 @@
+/** One data set of the documented fine-tuning runs, with the config that it is run from. */
+export interface FinetuningRow {
+  /** Name of the config in `examples/finetuning`, and of the row on the command line. */
+  readonly id: string;
+  readonly title: string;
+  /** What is learned from, as the table says it. */
+  readonly trained: string;
+  /** Value of the evaluation that the table shows. */
+  readonly measure: string;
+  /** The same for people. */
+  readonly measureTitle: string;
+  /** Changes to the config by path, for rows that share one. */
+  readonly set?: Readonly<Record<string, unknown>>;
+  /** The config, where it is not that of `id`. */
+  readonly config?: string;
+  /** What it is run with; by default every encoder. */
+  readonly kinds?: readonly EncoderKind[];
+}
+
+/** What stands under the heads: a pretrained model, or a baseline. */
+export type EncoderKind = 'minilm' | 'lstm' | 'static-vectors';
+
+/** Every encoder, in the order of the table. */
+export const ENCODER_KINDS: readonly EncoderKind[] = ['minilm', 'lstm', 'static-vectors'];
+
+/** Seeds of every run. */
+export const SEEDS: readonly number[] = [1, 2, 3];
+
+/** The documented runs. */
+export const FINETUNING_ROWS: readonly FinetuningRow[] = [
+  row('subjectivity', 'Subjectivity', '3,000 sentences', 'subjectivity.accuracy', 'accuracy'),
+  row('movie-reviews', 'Movie reviews', '500 reviews, 256 tokens each', 'sentiment.accuracy', 'accuracy'),
+  row('scicite', 'SciCite', '3,000 citations', 'intent.macroF1', 'macro F1'),
+  row('rte', 'RTE', '2,241 pairs', 'entailment.accuracy', 'accuracy'),
+  row('snli', 'SNLI', '5,000 pairs of its dev set', 'inference.accuracy', 'accuracy'),
+  row('stsb', 'STS-B', 'all 5,749 pairs', 'similarity.spearman', 'Spearman'),
+  row('ud-ewt', 'UD-EWT tags', '4,000 sentences', 'tags.tagAccuracy', 'accuracy'),
+  row('wnut17', 'WNUT-17', 'all 3,394 posts', 'entities.f1', 'entity F1'),
+  row('ncbi-disease', 'NCBI-disease', '2,500 sentences', 'diseases.f1', 'entity F1'),
+  row('litbank', 'LitBank, nested', '2,500 sentences', 'entities.f1', 'span F1'),
+  row('conll04', 'CoNLL-04 relations', 'all 910 sentences', 'relations.relationF1', 'relation F1'),
+  row('xquad', 'XQuAD by article', '7 of 10 parts of the articles', 'answer.answerF1', 'answer F1'),
+  row('gap', 'GAP', 'all 2,000 snippets of its development set', 'coreference.gapF1', 'F1'),
+  // How tags are decoded, on three sets.
+  ...decoders('wnut17', 'WNUT-17', 'all 3,394 posts', 'entities'),
+  ...decoders('ncbi-disease', 'NCBI-disease', '2,500 sentences', 'diseases'),
+  ...decoders('litbank-bio', 'LitBank, outer layer', '2,500 sentences', 'entities'),
+];
+
+function row(id: string, title: string, trained: string, measure: string, measureTitle: string): FinetuningRow {
+  return { id, title, trained, measure, measureTitle };
+}
+
+/** The same data under each way of decoding tags. */
+function decoders(config: string, title: string, trained: string, head: string): FinetuningRow[] {
+  const heads: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+    greedy: { use: 'token-classification.v1', decoder: 'greedy' },
+    'greedy-bio': { use: 'token-classification.v1', decoder: 'greedy-bio' },
+    crf: { use: 'crf-tagging.v1' },
+  };
+  return Object.entries(heads).map(([name, choice]) => ({
+    ...row(`${config}-${name}`, title, trained, `${head}.f1`, 'entity F1'),
+    config,
+    set: { 'heads[0]': { id: head, ...choice } },
+    kinds: ['minilm'],
+  }));
+}

@@ -1,0 +1,137 @@
+/**
+ * Makes the documented fine-tuning runs, one after the other, and writes what they reach to `docs/fine-tuning-runs.json` and the tables of
+ * `docs/fine-tuning.md`. A run that is done is not made again; one that fails is told at the end, and the others go on.
+ *
+ *     npm run finetuning-runs -- --rows rte,snli --kinds minilm,lstm
+ */
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { setValues } from '../../packages/cli/src/config/set-values.js';
+import type { JsonObject } from '../../packages/cli/src/config/json-value.js';
+import { ENCODER_KINDS, FINETUNING_ROWS, SEEDS, type EncoderKind, type FinetuningRow } from './finetuning-rows.js';
+import { readResults, writeResults, type FinetuningResult } from './finetuning-results.js';
+import { writeFinetuningTables } from './finetuning-tables.js';
+
+const root = join(import.meta.dirname, '../..');
+const configs = join(root, 'examples/finetuning');
+
+const { values: flags } = parseArgs({
+  options: {
+    /** Ids, separated by commas; all by default. */
+    rows: { type: 'string' },
+    kinds: { type: 'string' },
+    /** Number of seeds; three by default. */
+    seeds: { type: 'string', default: String(SEEDS.length) },
+    /** Make again what is done. */
+    redo: { type: 'boolean', default: false },
+    /** Write the tables alone. */
+    tables: { type: 'boolean', default: false },
+    /** Where runs are kept until they are done. */
+    out: { type: 'string', default: join(root, 'runs/finetuning') },
+  },
+});
+
+if (!flags.tables) process.exitCode = await makeRuns();
+await writeFinetuningTables(readResults());
+
+async function makeRuns(): Promise<number> {
+  const failures: string[] = [];
+  const rows = pick(FINETUNING_ROWS, flags.rows, ({ id }) => id);
+  for (const row of rows) {
+    for (const kind of pick(row.kinds ?? ENCODER_KINDS, flags.kinds, (name) => name)) {
+      const name = `${row.id}/${kind}`;
+      const failure = await makeRun(row, kind, name).catch(String);
+      if (failure !== undefined) failures.push(`${name}: ${failure}`);
+    }
+  }
+  for (const failure of failures) process.stderr.write(`failed: ${failure}\n`);
+  return failures.length > 0 ? 1 : 0;
+}
+
+/** Makes a run, or goes on with it; the reason where it fails. */
+async function makeRun(row: FinetuningRow, kind: EncoderKind, name: string): Promise<string | undefined> {
+  const seeds = SEEDS.slice(0, Number(flags.seeds));
+  const config = configOf(row, kind, seeds);
+  const digest = createHash('sha256').update(JSON.stringify(config)).digest('hex').slice(0, 16);
+  if (!flags.redo && readResults()[name]?.digest === digest) {
+    process.stderr.write(`${name} is done\n`);
+    return undefined;
+  }
+  process.stderr.write(`${name}\n`);
+  const folder = join(flags.out, `${row.id}-${kind}-${digest}`);
+  mkdirSync(flags.out, { recursive: true });
+  const file = `${folder}.json`;
+  writeFileSync(file, JSON.stringify({ ...config, directory: configs }));
+  const started = performance.now();
+  const resumes = existsSync(folder) ? ['--resume'] : [];
+  const { code, stdout, stderr } = await cloze(['finetune', file, '--out', folder, '--json', ...resumes]);
+  if (code !== 0) return lastError(stderr);
+  const seconds = (performance.now() - started) / 1000;
+  writeResults({
+    ...readResults(),
+    [name]: { ...resultOf(stdout), seconds: resumes.length > 0 ? NaN : seconds, digest },
+  });
+  // Checkpoints are large, and the table needs none.
+  rmSync(folder, { recursive: true, force: true });
+  rmSync(file, { force: true });
+  await writeFinetuningTables(readResults());
+  return undefined;
+}
+
+/** The config of a row with an encoder under it. */
+function configOf(row: FinetuningRow, kind: EncoderKind, seeds: readonly number[]): JsonObject {
+  const read = (name: string) => JSON.parse(readFileSync(join(configs, `${name}.json`), 'utf8')) as JsonObject;
+  const { $schema: _, ...own } = read(row.config ?? row.id);
+  const changes = Object.entries(row.set ?? {}).map(([path, value]) => `${path}=${JSON.stringify(value)}`);
+  const config = setValues(own, [...changes, `training.seeds=${JSON.stringify(seeds)}`]);
+  if (kind === 'minilm') return config;
+  const { model: __, ...rest } = config;
+  return { ...rest, ...read(`baselines/${kind}`) };
+}
+
+function resultOf(stdout: string): Pick<FinetuningResult, 'seeds' | 'mean' | 'standardDeviation'> {
+  const { cells } = JSON.parse(stdout) as {
+    cells: { result: Pick<FinetuningResult, 'mean' | 'standardDeviation'> & { seeds: { seed: number }[] } }[];
+  };
+  const { mean, standardDeviation, seeds } = cells[0].result;
+  return { seeds: seeds.map(({ seed }) => seed), mean, standardDeviation };
+}
+
+function cloze(args: readonly string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  const command = ['--import', 'tsx', '--conditions=@cloze/source', join(root, 'packages/cli/src/bin.ts'), ...args];
+  const child = spawn(process.execPath, command, {
+    cwd: root,
+    env: { ...process.env, TSX_TSCONFIG_PATH: join(root, 'tsconfig.base.json') },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+    process.stderr.write(text);
+  });
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
+  });
+}
+
+function lastError(stderr: string): string {
+  const at = stderr.lastIndexOf('error: ');
+  return at < 0 ? stderr.slice(-500) : stderr.slice(at);
+}
+
+function pick<Item>(items: readonly Item[], names: string | undefined, nameOf: (item: Item) => string): Item[] {
+  const wanted = names?.split(',');
+  const unknown = wanted?.filter(
+    (name) => !FINETUNING_ROWS.some(({ id }) => id === name) && !ENCODER_KINDS.some((kind) => kind === name),
+  );
+  if (unknown?.length)
+    throw new Error(
+      `unknown: ${unknown.join(', ')}; there are ${FINETUNING_ROWS.map(({ id }) => id).join(', ')}, and ${ENCODER_KINDS.join(', ')}`,
+    );
+  return items.filter((item) => wanted?.includes(nameOf(item)) ?? true);
+}

@@ -1,0 +1,86 @@
+import { join } from 'node:path';
+import { writeBlock } from './generated-block.js';
+import type { FinetuningResult, FinetuningResults } from './finetuning-results.js';
+import { FINETUNING_ROWS, type EncoderKind, type FinetuningRow } from './finetuning-rows.js';
+
+/** The guide that the tables stand in. */
+export const GUIDE = join(import.meta.dirname, '../../docs/fine-tuning.md');
+
+/** The tables of the guide by the names of their blocks. */
+export function finetuningTables(results: FinetuningResults): Readonly<Record<string, string>> {
+  return { 'fine-tuning runs': runsTable(results), 'fine-tuning decoders': decodersTable(results) };
+}
+
+/** Writes the tables into the guide. */
+export async function writeFinetuningTables(results: FinetuningResults): Promise<void> {
+  for (const [name, markdown] of Object.entries(finetuningTables(results)))
+    await writeBlock({ file: GUIDE, name }, markdown);
+}
+
+function runsTable(results: FinetuningResults): string {
+  const rows = FINETUNING_ROWS.filter(({ config }) => config === undefined).map((row) => {
+    const of = (kind: EncoderKind) => results[`${row.id}/${kind}`];
+    const minilm = of('minilm');
+    const guess = minilm?.mean[`majority.${row.measure}`];
+    return [
+      `[${row.title}](../examples/finetuning/${row.id}.json)`,
+      row.trained,
+      row.measureTitle,
+      guess === undefined || guess === null ? '–' : percent(guess),
+      score(of('static-vectors'), row),
+      score(of('lstm'), row),
+      score(minilm, row),
+      minilm === undefined ? '–' : String(minilm.seeds.length),
+      minutes(minilm),
+    ];
+  });
+  const heading = [
+    'data',
+    'trained on',
+    'measure',
+    'most frequent',
+    'static vectors',
+    'LSTM',
+    'MiniLM',
+    'seeds',
+    'time a seed',
+  ];
+  return markdownTable([heading, ...rows]);
+}
+
+function decodersTable(results: FinetuningResults): string {
+  const rows = FINETUNING_ROWS.filter(({ config }) => config !== undefined);
+  const names = ['greedy', 'greedy-bio', 'crf'];
+  const sets = [...new Set(rows.map(({ config }) => config ?? ''))].map((config) => {
+    const own = rows.filter((row) => row.config === config);
+    const cells = names.map((name) => {
+      const row = own.find(({ id }) => id === `${config}-${name}`);
+      return row ? score(results[`${row.id}/minilm`], row) : '–';
+    });
+    return [own[0].title, ...cells];
+  });
+  return markdownTable([['data', 'greedy', 'greedy under BIO constraints', 'CRF'], ...sets]);
+}
+
+/** On the test data, in per cent; with the standard deviation over seeds. */
+function score(result: FinetuningResult | undefined, { measure }: FinetuningRow): string {
+  const mean = result?.mean[`test.${measure}`];
+  if (result === undefined || mean === undefined || mean === null) return '–';
+  const deviation = result.standardDeviation[`test.${measure}`];
+  return deviation === undefined ? percent(mean) : `${percent(mean)} ± ${percent(deviation)}`;
+}
+
+function percent(share: number): string {
+  return (100 * share).toFixed(1);
+}
+
+function minutes(result: FinetuningResult | undefined): string {
+  if (!result?.seconds) return '–';
+  const each = result.seconds / result.seeds.length;
+  return each < 90 ? `${each.toFixed(0)} s` : `${(each / 60).toFixed(1)} min`;
+}
+
+function markdownTable([heading, ...rows]: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(heading), line(heading.map(() => '---')), ...rows.map(line)].join('\n');
+}
