@@ -3,6 +3,7 @@ import { pairClassification } from './classification/pair-classification.js';
 import { sequenceClassification } from './classification/sequence-classification.js';
 import { crfTagging } from './crf/crf-tagging.js';
 import { extractiveQa } from './question/extractive-qa.js';
+import { spanRelation } from './relations/span-relation.js';
 import { spanClassification } from './spans/span-classification.js';
 import { spanIdentification } from './spans/span-identification.js';
 import { tokenClassification } from './tagging/token-classification.js';
@@ -15,5 +16,6 @@ export const finetuningPlugins: readonly AnyPlugin[] = [
   crfTagging,
   spanIdentification,
   spanClassification,
+  spanRelation,
   extractiveQa,
 ];

@@ -6,3 +6,4 @@ export * from './crf/crf-tagging.js';
 export * from './question/extractive-qa.js';
 export * from './spans/span-classification.js';
 export * from './spans/span-identification.js';
+export * from './relations/span-relation.js';

@@ -3,7 +3,7 @@ import { logSoftmax } from '../classification/softmax.js';
 import { wordCount } from '../records/word-offsets.js';
 import { windowWordOffsets } from '../records/words-of-span.js';
 import { selectSpans, type ScoredSpan, type SpanDecoder } from './select-spans.js';
-import { NO_LABEL, windowSpans } from './span-targets.js';
+import { NO_LABEL, windowSpans, type SpansOfWindow } from './span-targets.js';
 
 /** A span with its best label; first and last word are the record's. */
 export interface SpanCandidate extends ScoredSpan, PredictedSpan {}
@@ -18,8 +18,9 @@ export function windowCandidates(
   logits: Float32Array,
   names: readonly string[],
   longest: number,
+  which: SpansOfWindow = 'own',
 ): SpanCandidate[] {
-  const spans = windowSpans(window, longest);
+  const spans = windowSpans(window, longest, which);
   const offsets = windowWordOffsets(window);
   const classes = names.length + 1;
   const candidates: SpanCandidate[] = [];

@@ -35,7 +35,7 @@ describe('spanEncoder', () => {
           [5, 8],
         );
         const features = encoder.features(words, inference);
-        const places = spanPlaces(enumerateSpans(0, 5, 3));
+        const places = spanPlaces(enumerateSpans(0, 5, 3), 3);
         const whole = encoder.represent(features, places);
         expect(whole.shape).toEqual([12, encoder.size]);
         const names = ['start', 'end', 'pooled', ...(widthSize === undefined ? [] : ['width'])];

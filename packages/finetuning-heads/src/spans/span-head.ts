@@ -17,7 +17,11 @@ import { windowSpans } from './span-targets.js';
 export function spanHead(options: SpanOptions, services: HeadServices, labels: number): Head {
   const { encoder, score } = spanScorer(services, labels + 1, options);
   const logits = ({ encode, targets, mode }: LossInput) =>
-    score(encoder.features(poolWords(encode().hidden, targets), mode), spanPlaces(targets['spans']), mode);
+    score(
+      encoder.features(poolWords(encode().hidden, targets), mode),
+      spanPlaces(targets['spans'], options.maxSpanLength),
+      mode,
+    );
   return {
     parameters: services.parameters.table,
     loss(input) {

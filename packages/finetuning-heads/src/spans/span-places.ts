@@ -7,12 +7,15 @@ export interface SpanPlaces {
   readonly spans: Int32Array; // [spans * 2]
   readonly firsts: Tensor1D; // int32 [spans]
   readonly lasts: Tensor1D; // int32 [spans]
-  /** Number of words less 1. */
+  /** Number of words less 1; of longer spans than `longest`, that of the longest. */
   readonly widths: Tensor1D; // int32 [spans]
 }
 
-/** The places of spans, from first and last word of each; call inside `tf.tidy`. */
-export function spanPlaces(given: Tensor | Int32Array): SpanPlaces {
+/**
+ * The places of spans, from first and last word of each; call inside `tf.tidy`.
+ * @param longest most words that a span's width is told by
+ */
+export function spanPlaces(given: Tensor | Int32Array, longest: number): SpanPlaces {
   const spans = given instanceof Int32Array ? given : (given.dataSync() as Int32Array);
   const count = spans.length / 2;
   const of = (value: (span: number) => number) =>
@@ -25,6 +28,6 @@ export function spanPlaces(given: Tensor | Int32Array): SpanPlaces {
     spans,
     firsts: of((i) => spans[2 * i]),
     lasts: of((i) => spans[2 * i + 1]),
-    widths: of((i) => spans[2 * i + 1] - spans[2 * i]),
+    widths: of((i) => Math.min(longest - 1, spans[2 * i + 1] - spans[2 * i])),
   };
 }

@@ -15,10 +15,13 @@ import { enumerateSpans } from './enumerate-spans.js';
 /** The class of a span that is none. */
 export const NO_LABEL = 0;
 
-/** All spans up to a length whose middle word is the window's own, as first and last word of the window. */
-export function windowSpans(window: EncodedRecord, longest: number): Int32Array {
+/** Which spans of a window: all, or those whose middle word is its own. */
+export type SpansOfWindow = 'all' | 'own';
+
+/** Spans of a window up to a length, as first and last word of the window at 2k and 2k + 1. */
+export function windowSpans(window: EncodedRecord, longest: number, which: SpansOfWindow = 'own'): Int32Array {
   const all = enumerateSpans(0, wordCount(window), longest);
-  if (window.window.count === 1) return all;
+  if (which === 'all' || window.window.count === 1) return all;
   return all.filter((_, i) => {
     const span = i - (i % 2);
     return ownsWords(window, all[span], all[span + 1] + 1);
@@ -26,7 +29,7 @@ export function windowSpans(window: EncodedRecord, longest: number): Int32Array 
 }
 
 /**
- * Every span of every window, and its class where the record's spans are known: int32 `spans` [spans, 2] (first and last word of the batch),
+ * Spans of every window, and the class of those that are its own where the record's spans are known: int32 `spans` [spans, 2] (first and last word of the batch),
  * `labels` [targets] (0: none, else label + 1) and `rows` [targets] (of `spans`); with the words' arrays of {@link wordPoolingArrays}. Spans
  * longer than `longest` cannot be learnt; of several labels of one span, the first is.
  * @param labels undefined where spans have one class whatever their label
@@ -36,8 +39,9 @@ export function spanTargets(
   labels: LabelSet | undefined,
   longest: number,
   pooling: WordPooling,
+  which: SpansOfWindow = 'own',
 ): Targets {
-  const pieces = windows.map((window) => windowSpans(window, longest));
+  const pieces = windows.map((window) => windowSpans(window, longest, which));
   const spans = new Int32Array(pieces.reduce((total, { length }) => total + length, 0));
   const classes: number[] = [];
   const rows: number[] = [];
@@ -50,6 +54,7 @@ export function spanTargets(
     );
     const gold = goldClasses(window, labels);
     for (let k = 0; gold && 2 * k < own.length; k += 1) {
+      if (!ownsWords(window, own[2 * k], own[2 * k + 1] + 1)) continue;
       rows.push(span + k);
       classes.push(gold.get(`${own[2 * k]} ${own[2 * k + 1]}`) ?? NO_LABEL);
     }
