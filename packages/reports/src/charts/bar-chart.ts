@@ -4,6 +4,7 @@ import { color, seriesColors } from '../page/colors.js';
 import { channel, type Axis } from './axis.js';
 import { CHART_SIZE, drawChart, type ChartFrame } from './draw-chart.js';
 import { formatNumber } from './format-number.js';
+import { legendOf } from './legend-of.js';
 
 /** One bar. */
 export interface Bar {
@@ -45,7 +46,7 @@ export function barChart(options: BarChartOptions): Promise<Markup> {
     axis: { labelPadding: 6, ticks: false },
   } as const;
   const yOffset = groups.length > 0 ? { yOffset: { field: 'group', sort: groups } as const } : {};
-  const legend = groups.length > 1 ? {} : null;
+  const legend = legendOf(groups, width);
   const hue = {
     color: { field: 'group', type: 'nominal', title: null, sort: groups, legend, scale: { range: [...seriesColors] } },
   } as const;

@@ -3,6 +3,7 @@ import type { Markup } from '../markup/markup.js';
 import { seriesColors } from '../page/colors.js';
 import { CHART_SIZE, drawChart, type ChartFrame } from './draw-chart.js';
 import { formatNumber } from './format-number.js';
+import { legendOf } from './legend-of.js';
 
 /** Values that are counted together. */
 export interface HistogramSeries {
@@ -52,7 +53,7 @@ export function histogram(options: HistogramOptions): Promise<Markup> {
         type: 'nominal',
         title: null,
         sort: names,
-        legend: names.length > 1 ? {} : null,
+        legend: legendOf(names, width),
         scale: { range: [...seriesColors] },
       },
       description: { field: 'label' },

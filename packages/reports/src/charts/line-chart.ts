@@ -4,6 +4,7 @@ import { color, seriesColor } from '../page/colors.js';
 import { channel, type Axis } from './axis.js';
 import { CHART_SIZE, drawChart, type ChartFrame, type Layer } from './draw-chart.js';
 import { formatNumber } from './format-number.js';
+import { legendOf } from './legend-of.js';
 
 /** One line. */
 export interface LineSeries {
@@ -60,7 +61,7 @@ export function lineChart(options: LineChartOptions): Promise<Markup> {
   const encodingX = channel('x', x);
   const encodingY = channel('y', y);
   const scale = { domain: colors.map(({ name }) => name), range: colors.map((entry) => entry.color) };
-  const hue = { field: 'name', type: 'nominal', title: null, scale, legend: colors.length > 1 ? {} : null } as const;
+  const hue = { field: 'name', type: 'nominal', title: null, scale, legend: legendOf(scale.domain, width) } as const;
   const rows = (line: LineSeries, points = line.points) =>
     points.map(([a, b]) => ({
       x: a,

@@ -3,6 +3,7 @@ import type { Markup } from '../markup/markup.js';
 import { seriesColors } from '../page/colors.js';
 import { channel, type Axis } from './axis.js';
 import { CHART_SIZE, drawChart, type ChartFrame } from './draw-chart.js';
+import { legendOf } from './legend-of.js';
 
 /** One point. */
 export interface ScatterPoint {
@@ -34,7 +35,7 @@ export function scatter(options: ScatterOptions): Promise<Markup> {
     summary: point.group === undefined ? point.label : `${point.label} (${point.group})`,
   }));
   const place = { x: channel('x', x), y: channel('y', y) };
-  const legend = groups.length > 1 ? {} : null;
+  const legend = legendOf(groups, width);
   const spec: TopLevelSpec = {
     width,
     height,
