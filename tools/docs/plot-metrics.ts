@@ -1,54 +1,34 @@
 /**
  * Draws the losses of a run as SVG, from its metrics.jsonl (several files: phases, one after the other):
- * `node --import tsx tools/docs/plot-metrics.ts OUT.svg BASELINE_NATS METRICS.jsonl…`
+ * `node --import tsx --conditions=@cloze/source tools/docs/plot-metrics.ts OUT.svg BASELINE_NATS METRICS.jsonl…`
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { parse, View } from 'vega';
-import { compile, type TopLevelSpec } from 'vega-lite';
+import { lineChart, standaloneSvg, type LineSeries } from '@cloze/reports';
 
 const [out, baseline, ...files] = process.argv.slice(2);
 
-interface Point {
-  readonly step: number;
-  readonly loss: number;
-  readonly what: string;
-}
-
-const points: Point[] = [];
+const series: LineSeries[] = [];
 let before = 0;
 for (const file of files) {
   const rows = readFileSync(file, 'utf8')
     .trim()
     .split('\n')
     .map((line): Record<string, unknown> => JSON.parse(line));
-  for (const row of rows) {
-    const validation = row['split'] === 'validation';
-    const loss = Number(validation ? row['mlm.maskedLoss'] : row['mlm.loss']);
-    points.push({
-      step: before + Number(row['step']),
-      loss,
-      what: validation ? 'validation, at [MASK]' : 'training, all targets',
-    });
-  }
+  const curve = (split: string, metric: string) =>
+    rows
+      .filter((row) => row['split'] === split)
+      .map((row): [number, number] => [before + Number(row['step']), Number(row[metric])]);
+  series.push(
+    { name: 'training, all targets', points: curve('train', 'mlm.loss'), color: 0 },
+    { name: 'validation, at [MASK]', points: curve('validation', 'mlm.maskedLoss'), dots: true, color: 1 },
+  );
   before += Math.max(...rows.map(({ step }) => Number(step)));
 }
 
-const x = { field: 'step', type: 'quantitative', title: 'optimizer steps' } as const;
-const y = { field: 'loss', type: 'quantitative', title: 'loss in nats', scale: { zero: false } } as const;
-const spec: TopLevelSpec = {
-  width: 640,
-  height: 320,
-  background: 'white',
-  config: { legend: { orient: 'bottom', labelLimit: 0 } },
-  data: { values: points },
-  layer: [
-    { mark: 'line', encoding: { x, y, color: { field: 'what', type: 'nominal', title: null } } },
-    {
-      data: { values: [{ loss: Number(baseline), what: 'unigram entropy of the validation masks' }] },
-      mark: { type: 'rule', strokeDash: [6, 4] },
-      encoding: { y, color: { field: 'what', type: 'nominal' } },
-    },
-  ],
-};
-const svg = await new View(parse(compile(spec).spec), { renderer: 'none' }).toSVG();
-writeFileSync(out, `${svg}\n`);
+const chart = await lineChart({
+  x: { title: 'optimizer steps' },
+  y: { title: 'loss in nats' },
+  series,
+  levels: [{ name: 'unigram entropy of the validation masks', value: Number(baseline) }],
+});
+writeFileSync(out, standaloneSvg(chart));

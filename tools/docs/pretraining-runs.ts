@@ -8,6 +8,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { configDigest, RUN_NAMES, RUNS_FILE, readRuns, type DocumentedRun } from './documented-runs.js';
+import { writeRunPictures } from './run-pictures.js';
 import { writeRunsTable } from './runs-table.js';
 import { writeJson } from './write-json.js';
 
@@ -31,6 +32,7 @@ for (const name of chosenNames(process.argv.slice(2))) {
     ...evaluationOf(out),
   });
   await writeRunsTable();
+  await writeRunPictures();
 }
 
 function chosenNames(given: readonly string[]): readonly string[] {
