@@ -1,6 +1,7 @@
 import type { AnyPlugin } from '@cloze/contracts';
 import { pairClassification } from './classification/pair-classification.js';
 import { sequenceClassification } from './classification/sequence-classification.js';
+import { coreference } from './coreference/coreference.js';
 import { crfTagging } from './crf/crf-tagging.js';
 import { extractiveQa } from './question/extractive-qa.js';
 import { spanRelation } from './relations/span-relation.js';
@@ -17,5 +18,6 @@ export const finetuningPlugins: readonly AnyPlugin[] = [
   spanIdentification,
   spanClassification,
   spanRelation,
+  coreference,
   extractiveQa,
 ];

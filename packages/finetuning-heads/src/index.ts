@@ -7,3 +7,4 @@ export * from './question/extractive-qa.js';
 export * from './spans/span-classification.js';
 export * from './spans/span-identification.js';
 export * from './relations/span-relation.js';
+export * from './coreference/coreference.js';
