@@ -14,6 +14,7 @@ import type { JsonObject } from '../../packages/cli/src/config/json-value.js';
 import { ENCODER_KINDS, FINETUNING_ROWS, SEEDS, type EncoderKind, type FinetuningRow } from './finetuning-rows.js';
 import { readResults, writeResults, type FinetuningResult } from './finetuning-results.js';
 import { writeFinetuningTables } from './finetuning-tables.js';
+import { writeStaticVectors } from './static-vectors.js';
 
 const root = join(import.meta.dirname, '../..');
 const configs = join(root, 'examples/finetuning');
@@ -39,6 +40,8 @@ await writeFinetuningTables(readResults());
 
 async function makeRuns(): Promise<number> {
   const failures: string[] = [];
+  // The baselines' configs name this file.
+  await writeStaticVectors(join(root, 'runs/finetuning/vectors.txt'));
   const rows = pick(FINETUNING_ROWS, flags.rows, ({ id }) => id);
   for (const row of rows) {
     for (const kind of pick(row.kinds ?? ENCODER_KINDS, flags.kinds, (name) => name)) {

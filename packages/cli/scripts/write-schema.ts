@@ -1,11 +1,14 @@
-/** Writes schema/run.schema.json anew from the built-in plugins. */
+/** Writes the schemas of configs anew from the built-in plugins. */
 import { writeFile } from 'node:fs/promises';
 import { PluginTable } from '@cloze/registry';
 import { format, resolveConfig } from 'prettier';
 import { builtIns } from '../src/builtins.js';
 import { runJsonSchema } from '../src/config/run-json-schema.js';
+import { finetuneJsonSchema } from '../src/finetune/finetune-json-schema.js';
 
-const file = new URL('../schema/run.schema.json', import.meta.url);
 const table = new PluginTable(builtIns.map((plugin) => ({ plugin, origin: 'built-in' })));
-const options = { ...(await resolveConfig(file.pathname)), parser: 'json' };
-await writeFile(file, await format(JSON.stringify(runJsonSchema(table)), options));
+for (const [name, schema] of Object.entries({ run: runJsonSchema(table), finetune: finetuneJsonSchema(table) })) {
+  const file = new URL(`../schema/${name}.schema.json`, import.meta.url);
+  const options = { ...(await resolveConfig(file.pathname)), parser: 'json' };
+  await writeFile(file, await format(JSON.stringify(schema), options));
+}

@@ -1,7 +1,11 @@
 export * from './config/define-run.js';
 export type { RunConfig, RunInput } from './config/run-sections.js';
+export * from './finetune/define-finetune.js';
+export type { FinetuneConfig, FinetuneInput } from './finetune/finetune-sections.js';
 export type { LongText } from './commands/long-text.js';
 export type { GenerateOptions } from './generate/generate-text.js';
 export type { FilledMask, FillMaskOptions, MaskCandidate } from './model/fill-mask.js';
 export * from './model/loaded-model.js';
+export type { Predicted, Prediction, PredictOptions } from './predict/predictor.js';
+export type { Predictable, PredictInput } from './predict/read-input.js';
 export { main } from './main.js';

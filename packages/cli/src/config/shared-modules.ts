@@ -11,6 +11,9 @@ export async function sharedModules(): Promise<Readonly<Record<string, unknown>>
     '@cloze/registry': await import('@cloze/registry'),
     '@cloze/backend': await import('@cloze/backend'),
     '@cloze/encoder-core': await import('@cloze/encoder-core'),
-    cloze: { defineRun: (await import('./define-run.js')).defineRun },
+    cloze: {
+      defineRun: (await import('./define-run.js')).defineRun,
+      defineFinetune: (await import('../finetune/define-finetune.js')).defineFinetune,
+    },
   };
 }
