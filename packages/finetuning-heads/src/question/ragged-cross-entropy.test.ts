@@ -29,7 +29,7 @@ describe('raggedCrossEntropy', () => {
     tidy(() => {
       const one = (from: number, column: number, right: number): Scalar => {
         const range = reshape<Rank.R1>(slice(logits as Tensor2D, [from, column], [3, 1]), [3]);
-        return neg(
+        return neg<Scalar>(
           log(
             sum(
               mul(

@@ -11,7 +11,6 @@ import {
   tidy,
   variable,
   variableGrads,
-  type Rank,
   type Scalar,
   type Tensor1D,
   type Tensor2D,
@@ -133,8 +132,8 @@ describe.each(cases)('span representations, $name', (one) => {
           const plain = concat([rowsAt(0), rowsAt(1), poolSpans(hidden as Tensor2D, spans)], 1);
           const attentive = poolSpans(hidden as Tensor2D, spans, scores as Tensor1D);
           return add<Scalar>(
-            sum<Rank.R0>(tanh(matMul(plain, endpointWeight))),
-            sum<Rank.R0>(tanh(matMul(attentive, pooledWeight))),
+            sum<Scalar>(tanh(matMul(plain, endpointWeight))),
+            sum<Scalar>(tanh(matMul(attentive, pooledWeight))),
           );
         }, [hidden, scores]);
         total += value.dataSync()[0];
