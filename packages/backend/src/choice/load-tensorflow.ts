@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { engine, env, setBackend } from '@tensorflow/tfjs-core';
+import { registerGradients } from '../gradients/register.js';
 import type { TensorflowPackage } from './tensorflow-package.js';
 import { parseThreads } from './threads.js';
 
@@ -18,6 +19,8 @@ export function registerTensorflow(found: TensorflowPackage): void {
   } finally {
     env().set('PROD', false);
   }
+  // It brings tfjs's own gradients, some of which are wrong where shapes broadcast.
+  registerGradients(true);
 }
 
 /** Whether the loaded library computes on a GPU. */
