@@ -14,8 +14,9 @@ export async function guessByFrequency(
   artefacts: ArtefactStore,
   logger: Logger,
 ): Promise<GuessingScore> {
-  const parsed = resolved.phases[resolved.phases.length - 1];
-  const run = createRun({ ...resolved, parsed, artefacts, shared: artefacts, logger });
+  const phase = resolved.phases.length - 1;
+  const parsed = resolved.phases[phase];
+  const run = createRun({ ...resolved, parsed, artefacts, shared: artefacts, logger, phase });
   return guess(parsed, run).finally(() => run.dispose());
 }
 
