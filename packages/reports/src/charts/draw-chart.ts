@@ -1,5 +1,4 @@
-import { parse, View } from 'vega';
-import { compile, type TopLevelSpec } from 'vega-lite';
+import type { TopLevelSpec } from 'vega-lite';
 import { framed } from '../markup/framed.js';
 import { Markup, markup } from '../markup/markup.js';
 import { color, seriesColors } from '../page/colors.js';
@@ -60,6 +59,8 @@ const CONFIG: TopLevelSpec['config'] = {
  */
 export async function drawChart(spec: TopLevelSpec, frame: ChartFrame, summary: string): Promise<Markup> {
   const whole: TopLevelSpec = { autosize: { type: 'fit-x', contains: 'padding' }, ...spec, config: CONFIG };
+  // Loaded with the first chart: programs that may draw one start without.
+  const [{ parse, View }, { compile }] = await Promise.all([import('vega'), import('vega-lite')]);
   const svg = await new View(parse(compile(whole).spec), { renderer: 'none' }).toSVG();
   const label = [frame.title, summary].filter(Boolean).join('. ');
   return framed(
