@@ -37,7 +37,7 @@ function bertHeads({ hidden, vocabulary, labels }: LayoutSizes): readonly HeadLa
     head(['BertForSequenceClassification'], true, dense('classifier', labels, hidden)),
     head(['BertForMultipleChoice'], true, dense('classifier', 1, hidden)),
     head(['BertForTokenClassification'], false, dense('classifier', labels, hidden)),
-    head(['BertForQuestionAnswering'], false, dense('qa_outputs', 2, hidden)),
+    head(['BertForQuestionAnswering'], false, dense('qa_outputs', labels, hidden)),
   ];
 }
 
@@ -65,6 +65,6 @@ function electraHeads({ hidden, embedding, vocabulary, labels }: LayoutSizes): r
       ...dense('classifier.out_proj', labels, hidden),
     ),
     head('ElectraForTokenClassification', ...dense('classifier', labels, hidden)),
-    head('ElectraForQuestionAnswering', ...dense('qa_outputs', 2, hidden)),
+    head('ElectraForQuestionAnswering', ...dense('qa_outputs', labels, hidden)),
   ];
 }
