@@ -10,7 +10,16 @@ import { planTraining, type TrainingPlan } from '../loop/training-plan.js';
 /** What is estimated: the parts of a run that have not been trained with yet. */
 export type EstimateInput = Pick<
   TrainInput,
-  'encoder' | 'objectives' | 'parameters' | 'groups' | 'optimizer' | 'batches' | 'validation' | 'options' | 'random'
+  | 'encoder'
+  | 'objectives'
+  | 'parameters'
+  | 'groups'
+  | 'adapters'
+  | 'optimizer'
+  | 'batches'
+  | 'validation'
+  | 'options'
+  | 'random'
 > & { readonly clock?: Clock };
 
 /** What a run will need. Bytes and seconds. */
@@ -51,7 +60,7 @@ export async function estimate(input: EstimateInput): Promise<Estimate> {
   const { batches, options, clock = systemClock } = input;
   const plan = await planTraining(batches, options);
   const trial = await takeSteps(input, plan);
-  const trained = new TrainedVariables(input.groups);
+  const trained = new TrainedVariables(input.groups, input.adapters);
   const weights = countOf(input.parameters) * FLOAT_BYTES;
   const before = memory().numBytes;
   const { peakBytes } = await profile(() => makeStep(input, trained, trial[0], 0));

@@ -1,5 +1,6 @@
 import type { BatchArrays } from '@cloze/contracts';
 import type { ParameterGroup } from '@cloze/contracts/tensor';
+import type { Adapters } from '../parameters/low-rank-adapters.js';
 import {
   add,
   addN,
@@ -29,11 +30,21 @@ export interface StepGradients {
 export class TrainedVariables {
   readonly variables: readonly Variable[];
   readonly #names: ReadonlyMap<string, string>;
+  readonly #adapters: Adapters | undefined;
 
-  constructor(groups: readonly ParameterGroup[]) {
-    const parameters = groups.flatMap((group) => group.parameters);
+  /** @param adapters in whose parameters' place gradients are taken of the weights that they adapt */
+  constructor(groups: readonly ParameterGroup[], adapters?: Adapters) {
+    this.#adapters = adapters;
+    const standIns = new Set(adapters?.parameters.map(({ name }) => name));
+    const own = groups.flatMap((group) => group.parameters).filter(({ name }) => !standIns.has(name));
+    const parameters = [...own, ...(adapters?.adapted ?? [])];
     this.variables = parameters.map(({ variable }) => variable);
     this.#names = new Map(parameters.map(({ name, variable }) => [variable.name, name]));
+  }
+
+  /** Gradients of what is trained from those that were taken. */
+  finish(gradients: ReadonlyMap<string, Tensor>): ReadonlyMap<string, Tensor> {
+    return this.#adapters?.gradients(gradients) ?? gradients;
   }
 
   /** The parameter of a tfjs variable's name. */
@@ -76,7 +87,7 @@ export function accumulateGradients(
     dispose([...gradients.values()]);
     throw error;
   }
-  return { gradients, sums };
+  return { gradients: trained.finish(gradients), sums };
 }
 
 function hasAnyTarget(objectives: readonly TrainedObjective[], arrays: BatchArrays): boolean {

@@ -1,6 +1,7 @@
 import type { FileSystem } from '@cloze/checkpoints';
 import type { BatchSource, Clock, KeyedRandom, Logger, Schedule, Tracker } from '@cloze/contracts';
 import type { Encoder, Optimizer, Parameter } from '@cloze/contracts/tensor';
+import type { Adapters } from '../parameters/low-rank-adapters.js';
 import type { TrainedGroup } from '../parameters/trained-group.js';
 import type { Best } from './best-tracker.js';
 import type { TrainedObjective } from './trained-objective.js';
@@ -15,6 +16,8 @@ export interface TrainInput {
   readonly parameters: Iterable<Parameter>;
   /** What is trained, see `groupParameters`. */
   readonly groups: readonly TrainedGroup[];
+  /** Parameters that stand for weights of the encoder: `groups` has theirs, and `parameters` has their base in the weights' place. */
+  readonly adapters?: Adapters;
   readonly optimizer: Optimizer;
   /** The base rate that the schedule's factor multiplies. */
   readonly learningRate: number;

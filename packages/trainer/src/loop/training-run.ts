@@ -153,6 +153,7 @@ export class TrainingRun {
     const state = parseRunState(checkpoint.state, checkpoint.directory);
     await this.#store.discardAfter(checkpoint.step);
     await checkpoint.loadParameters(this.#input.parameters);
+    this.#input.adapters?.apply();
     const optimizer = await checkpoint.optimizerState();
     this.#input.optimizer.restore(withoutAverages(optimizer));
     this.#average?.restore(optimizer);
@@ -193,7 +194,7 @@ export class TrainingRun {
 
   /** One optimizer step. */
   async #update(): Promise<void> {
-    const { encoder, objectives, optimizer, learningRate: base, options } = this.#input;
+    const { encoder, objectives, optimizer, learningRate: base, options, adapters } = this.#input;
     const started = this.#clock.monotonic();
     const batches = (await this.#cursor?.take(options.accumulate)) ?? [];
     if (batches.length === 0) throw this.#endedEarly();
@@ -219,6 +220,7 @@ export class TrainingRun {
     } finally {
       dispose([...gradients.values()]);
     }
+    adapters?.apply();
     this.#step += 1;
     this.#average?.update(this.#step);
     this.#epoch = batches[batches.length - 1].epoch;
@@ -235,7 +237,7 @@ export class TrainingRun {
   #trainedIn(epoch: number): TrainedNow {
     const groups = groupsAt(this.#input.groups, { step: this.#step, epoch });
     if (this.#trained?.groups.length !== groups.length)
-      this.#trained = { groups, variables: new TrainedVariables(groups) };
+      this.#trained = { groups, variables: new TrainedVariables(groups, this.#input.adapters) };
     return this.#trained;
   }
 
@@ -284,12 +286,23 @@ export class TrainingRun {
         ? this.#input.evaluate(signal)
         : validation && evaluate({ encoder, objectives }, validation, signal);
     const averaged = this.#input.options.average?.use ? this.#average : undefined;
-    const values = await (averaged ? averaged.during(scores) : scores());
+    const values = await (averaged ? this.#during(averaged, scores) : scores());
     if (!values) return false;
     this.#evaluation = values;
     this.#evaluatedStep = this.#step;
     this.#row('validation', { ...values, seconds: this.#seconds() });
     return this.#best.update(this.#step, values);
+  }
+
+  /** Weights that adapters stand for follow the averages of these. */
+  async #during<Result>(average: WeightAverage, work: () => Promise<Result>): Promise<Result> {
+    const { adapters } = this.#input;
+    const result = await average.during(() => {
+      adapters?.apply();
+      return work();
+    });
+    adapters?.apply();
+    return result;
   }
 
   /** Metrics are made durable first, so that no checkpoint is ahead of them. */
@@ -353,10 +366,11 @@ export class TrainingRun {
   }
 
   async #loadWeights(step: number): Promise<void> {
-    const { parameters, options } = this.#input;
+    const { parameters, options, adapters } = this.#input;
     if (step === this.#step && !options.average?.use) return;
     const checkpoint = await this.#store.at(step);
     await checkpoint.loadParameters(parameters);
     if (options.average?.use) takeAverages(parameters, await checkpoint.optimizerState());
+    adapters?.apply();
   }
 }
