@@ -3,6 +3,7 @@ export * from './durable/io-error.js';
 export * from './durable/publish-folder.js';
 export * from './durable/write-durably.js';
 export * from './model-folder/architecture.js';
+export { checkEncoder } from './model-folder/check-encoder.js';
 export { canonicalKey } from './model-folder/canonical-key.js';
 export * from './model-folder/convert-model-folder.js';
 export * from './model-folder/load-parameters.js';

@@ -32,7 +32,10 @@ export function chooseParts(
     const { encoder } = manifest;
     const { objectives, heads } = wanted === 'all' ? manifest : { objectives: [], heads: [] };
     return {
-      encoder: table.choose('encoder', { ...encoder.options, use: encoder.use }, `${directory}/cloze.json: encoder`),
+      encoder: sizedBy(
+        config,
+        table.choose('encoder', { ...encoder.options, use: encoder.use }, `${directory}/cloze.json: encoder`),
+      ),
       objectives: objectives.map(({ id, use, options }, i) => ({
         ...table.choose('objective', { ...options, use }, `${directory}/cloze.json: objectives[${i}]`),
         id,
@@ -70,6 +73,18 @@ export function chooseParts(
       .map(({ plugin }) => plugin.name)
       .join(', '),
   });
+}
+
+/**
+ * An encoder with the sizes of `config.json`, where its plugin reads them there: they were checked against the weights, those of `cloze.json` were
+ * not.
+ */
+function sizedBy(config: ModelFolder['config'], chosen: Chosen<'encoder'>): Chosen<'encoder'> {
+  const sizes = chosen.plugin.fromModelConfig?.(config);
+  const { options } = chosen;
+  if (typeof sizes !== 'object' || sizes === null || typeof options !== 'object' || options === null) return chosen;
+  // The pooler is no matter of sizes, and the config does not tell it.
+  return { ...chosen, options: { ...sizes, ...('pooler' in options && { pooler: options.pooler }) } };
 }
 
 /** A model folder never makes code load: its user names the module. */

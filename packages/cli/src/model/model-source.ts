@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { loadParameters, readModelFolder, type ModelFolder } from '@cloze/checkpoints';
+import { checkEncoder, loadParameters, readModelFolder, type ModelFolder } from '@cloze/checkpoints';
 import type { Logger } from '@cloze/contracts';
 import type { Parameter } from '@cloze/contracts/tensor';
 import type { PluginTable } from '@cloze/registry';
@@ -43,8 +43,15 @@ export async function openModelSource(
   return fromModelFolder(await readModelFolder(directory), table, wanted);
 }
 
-function fromModelFolder(folder: ModelFolder, table: PluginTable, wanted: WantedParts): ModelSource {
-  const parts = chooseParts(folder, table, wanted);
+async function fromModelFolder(folder: ModelFolder, table: PluginTable, wanted: WantedParts): Promise<ModelSource> {
+  let parts: ModelPartsChoice;
+  try {
+    checkEncoder(folder);
+    parts = chooseParts(folder, table, wanted);
+  } catch (error) {
+    await folder.close();
+    throw error;
+  }
   return {
     parts,
     vocabularySize: folder.weights.tensors.get(WORD_EMBEDDINGS)?.stored.shape[0],

@@ -1,0 +1,114 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { useBackend } from '@cloze/backend/testing';
+import { writeModelFolder } from '@cloze/checkpoints';
+import { ClozeError, createLabelSet, KeyedRandom } from '@cloze/contracts';
+import { bert, createParameterFactory } from '@cloze/encoder-core';
+import { extractiveQa, sequenceClassification, tokenClassification } from '@cloze/finetuning-heads';
+import { loadTokenizer } from '@cloze/tokenizer';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { messageOf } from '../testing/message-of.js';
+import { load } from './loaded-model.js';
+
+let folder: string;
+const random = new KeyedRandom(1);
+const backend = 'cpu';
+const options = bert.options.parse({ hiddenSize: 8, heads: 2, layers: 1, maxPositions: 16 });
+const labels = createLabelSet(['bad', 'good']);
+
+beforeAll(async () => {
+  await useBackend('cpu');
+  folder = mkdtempSync(join(tmpdir(), 'cloze-foreign-'));
+  await writeFile(join(folder, 'vocab.txt'), '[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\nthe\ncat\nsat\n');
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** A folder as transformers writes it: without a manifest of cloze. */
+async function foreign(name: string, plugin: unknown): Promise<string> {
+  const head = plugin as typeof sequenceClassification;
+  const encoder = bert.create(options, { vocabularySize: 8, random });
+  const parameters = createParameterFactory('task', random);
+  const made = head.create(head.options.parse({}), { encoder, sizes: encoder.sizes, labels, parameters });
+  const directory = join(folder, name);
+  await writeModelFolder(directory, {
+    config: { ...encoder.modelConfig(), ...made.modelConfig?.() },
+    parameters: [...encoder.parameters, ...made.parameters],
+    tokenizer: await loadTokenizer(join(folder, 'vocab.txt')),
+  });
+  return directory;
+}
+
+describe('a folder that transformers wrote', () => {
+  it('predicts with the head of its class', async () => {
+    const text = await load(await foreign('text', sequenceClassification), { backend });
+    expect(await text.predict({ text: 'the cat' })).toMatchObject({
+      probabilities: { bad: expect.any(Number) as number },
+    });
+    await text.dispose();
+    const words = await load(await foreign('words', tokenClassification), { backend });
+    expect(words.heads.map(({ id }) => id)).toEqual(['task']);
+    expect(await words.predict({ words: ['the', 'cat'] })).toHaveProperty('tags');
+    await words.dispose();
+    const question = await load(await foreign('question', extractiveQa), { backend });
+    expect(await question.predict({ question: 'the cat', context: 'the cat sat' })).toHaveProperty('answer');
+    await question.dispose();
+  });
+
+  it('says that its labels are not in order', async () => {
+    const directory = await foreign('labels', sequenceClassification);
+    const path = join(directory, 'config.json');
+    const config = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
+    writeFileSync(path, JSON.stringify({ ...config, id2label: { 0: 'a', 2: 'b' } }));
+    expect(await messageOf(() => load(directory, { backend }))).toBe(
+      `The labels of a model are not in order\n  where: ${directory}/config.json: id2label\n` +
+        '  received: {"0":"a","2":"b"}\n  allowed: a name for each number from 0 on',
+    );
+  });
+});
+
+describe('a config from anywhere', () => {
+  it('does not make a large model of a small file', async () => {
+    const directory = await foreign('large', tokenClassification);
+    const path = join(directory, 'config.json');
+    const config = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
+    writeFileSync(path, JSON.stringify({ ...config, intermediate_size: 2 ** 40 }));
+    expect(await messageOf(() => load(directory, { backend }))).toBe(
+      `The weights of a model folder do not fit its config\n  where: ${directory}\n` +
+        '  received: 3 misshapen: bert.encoder.layer.0.intermediate.dense.weight is [32, 8] there, [1099511627776, 8] by the config, ' +
+        'bert.encoder.layer.0.intermediate.dense.bias is [32] there, [1099511627776] by the config, ' +
+        'bert.encoder.layer.0.output.dense.weight is [8, 32] there, [8, 1099511627776] by the config\n' +
+        '  allowed: the tensors of the encoder that config.json describes\n  fix: get the whole model again',
+    );
+    writeFileSync(path, JSON.stringify(config));
+    const manifest = { formatVersion: 1, encoder: { use: 'bert.v1', options: { hiddenSize: 2 ** 24, heads: 1 } } };
+    writeFileSync(join(directory, 'cloze.json'), JSON.stringify(manifest));
+    const model = await load(directory, { backend });
+    expect(model.encoder.sizes.hiddenSize).toBe(8);
+    await model.dispose();
+  });
+
+  it('is read or refused, whatever its fields', async () => {
+    const directory = await foreign('fuzzed', tokenClassification);
+    const path = join(directory, 'config.json');
+    const config = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
+    const fields = fc.constantFrom(...Object.keys(config), 'id2label', 'num_labels', 'problem_type', 'embedding_size');
+    const content = fc.oneof(
+      fc.jsonValue({ maxDepth: 2 }),
+      fc.constantFrom(0, -1, 1e12, 1.5, 'bert', 'electra', null, [], {}),
+    );
+    await fc.assert(
+      fc.asyncProperty(fields, content, async (field, value) => {
+        writeFileSync(path, JSON.stringify({ ...config, [field]: value }));
+        try {
+          await (await load(directory, { backend })).dispose();
+        } catch (error) {
+          if (!ClozeError.is(error)) throw error;
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
