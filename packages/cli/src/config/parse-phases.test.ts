@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PluginTable } from '@cloze/registry';
 import { builtIns } from '../builtins.js';
+import { builtInNames } from '../testing/built-in-names.js';
 import { messageOf } from '../testing/message-of.js';
 import { TINY_CONFIG } from '../testing/tiny-run.js';
 import type { JsonObject } from './json-value.js';
@@ -81,7 +82,7 @@ describe('parsePhases', () => {
         'Unknown encoder "bert.v2"',
         '  where: encoder.use',
         '  received: "bert.v2"',
-        '  allowed: bert.v1',
+        `  allowed: ${builtInNames('encoder')}`,
         '  fix: did you mean "bert.v1"?',
       ],
     ],

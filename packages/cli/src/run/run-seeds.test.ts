@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { describeSeeds } from '../output/describe-seeds.js';
 import { messageOf } from '../testing/message-of.js';
 import { folderArtefacts } from './folder-artefacts.js';
-import { runSeeds, type SeedResult } from './run-seeds.js';
+import { runSeeds, type SeedResult, type SeedsResult } from './run-seeds.js';
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'cloze-seeds-'))));
@@ -31,7 +31,7 @@ async function attempt(interrupted?: number) {
   return { begun, result };
 }
 
-const SUMMARY = {
+const SUMMARY: Omit<SeedsResult, 'status'> = {
   seeds: [
     { seed: 5, values: { loss: 2 } },
     { seed: 6, values: { loss: 4, rare: 1 } },

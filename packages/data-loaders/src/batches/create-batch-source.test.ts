@@ -71,6 +71,12 @@ describe('createBatchSource', () => {
     expect(await take(await open(), 2, after)).toEqual(whole.slice(first, first + 2));
   });
 
+  it('tells them none in evaluation, whatever is left of the data', async () => {
+    const evaluated = await take(await open({ evaluation: true }), 3, start, 3);
+    expect(evaluated).toEqual(await take(await open(), 3, start, 0));
+    expect(evaluated).not.toEqual(await take(await open(), 3, start, 3));
+  });
+
   it('tells corruptions the share of the training that is done; none where training has no end', async () => {
     const [batch] = await take(await open(), 1, start, 10);
     const [late] = await take(await open(), 1, { ...start, ordinal: 10 }, 10);
