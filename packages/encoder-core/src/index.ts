@@ -2,6 +2,7 @@ export * from './encoders/bert.js';
 export * from './encoders/bert-options.js';
 export * from './encoders/embedding-bag.js';
 export * from './encoders/encoded-rows.js';
+export * from './encoders/feature-encoder.js';
 export * from './encoders/lstm.js';
 export * from './encoders/word-vectors.js';
 export * from './layers/dense.js';

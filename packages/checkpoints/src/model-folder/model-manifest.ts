@@ -14,6 +14,8 @@ const schema = z.object({
   objectives: z.array(part).default([]),
   /** With their labels in order. */
   heads: z.array(part.extend({ labels: z.array(z.string()), spanLabels: z.array(z.string()).optional() })).default([]),
+  /** What of a frozen encoder's layers its heads read; the last where left out. */
+  features: z.object({ layers: z.enum(['last', 'last4-mean', 'last4-concat', 'mix']) }).optional(),
   /** How records became input when its heads learned. */
   input: z.object({ maxLength: z.number(), stride: z.number() }).optional(),
   /** Where the model comes from. */

@@ -103,6 +103,19 @@ describe('cloze finetune', () => {
     });
   }, 60_000);
 
+  it.each([
+    ['adapters', { lora: { rank: 2, targets: ['query', 'dense'] } }],
+    ['a learned mix of the frozen layers', { features: { layers: 'mix' } }],
+    ['the frozen last layers side by side', { features: { layers: 'last4-concat' } }],
+  ])('trains %s beside the head alone, and predicts with them', async (name, change) => {
+    const { tokenizer: _, encoder: __, ...config } = await readJson('run.json');
+    const out = name.replaceAll(' ', '-');
+    await writeFile(run.path(`${out}.json`), JSON.stringify({ ...config, model: 'whole', ...change }));
+    expect((await cloze(['finetune', `${out}.json`, '--out', out])).code).toBe(0);
+    const { answers } = await predict(out, [{ text: 'the cat sat .' }]);
+    expect(answers[0]).toMatchObject({ label: expect.any(String) });
+  });
+
   it('shows encoded examples with their labels, and what a run will need', async () => {
     const shown = await finetune('none', {}, '--dry-run');
     const lines = shown.stdout.trimEnd().split('\n');

@@ -8,7 +8,7 @@ import {
   systemClock,
   type Logger,
 } from '@cloze/contracts';
-import { createParameterFactory } from '@cloze/encoder-core';
+import { createParameterFactory, featureEncoder } from '@cloze/encoder-core';
 import {
   ARTEFACTS,
   BACKEND,
@@ -28,6 +28,7 @@ import {
   type ArtefactStore,
 } from '@cloze/registry';
 import { loadTokenizer } from '@cloze/tokenizer';
+import { lowRankAdapters } from '@cloze/trainer';
 import { RunHostServices } from '../compose/run-host-services.js';
 import { OPTIMIZER, PARAMETER_TABLES } from '../compose/run-tokens.js';
 import type { LoadedPlugins } from '../config/load-plugins.js';
@@ -35,8 +36,8 @@ import type { Chosen } from '../config/parse-run.js';
 import { openModelSource, type ModelSource } from '../model/model-source.js';
 import { buildHeads } from '../predict/build-heads.js';
 import { balancedWeights } from './class-weights.js';
-import { joinParameters } from './finetune-model.js';
-import { FINETUNE_MODEL, PRETRAINED, RECORD_BATCHES, TASK_RECORDS, TASKS } from './finetune-tokens.js';
+import { joinParameters, parametersOfHeads } from './finetune-model.js';
+import { ADAPTERS, FINETUNE_MODEL, PRETRAINED, RECORD_BATCHES, TASK_RECORDS, TASKS } from './finetune-tokens.js';
 import { inputLimits } from './input-limits.js';
 import type { ParsedFinetune } from './parse-finetune.js';
 import { prepareTokenizer } from './prepare-tokenizer.js';
@@ -53,12 +54,13 @@ export interface FinetuneParts {
   readonly directory: string;
   readonly artefacts: ArtefactStore;
   readonly backend?: string;
+  readonly precision?: string;
   readonly logger: Logger;
 }
 
 /** The services of one fine-tuning run, each made when first asked for. Disposing the container frees every tensor that it made. */
 export function createFinetuneRun(parts: FinetuneParts): RunContainer {
-  const { parsed, plugins, artefacts, backend, directory, seed } = parts;
+  const { parsed, plugins, artefacts, backend, precision, directory, seed } = parts;
   const { config } = parsed;
   const table = plugins.table.list().map(({ plugin }) => plugin);
   return (
@@ -68,7 +70,7 @@ export function createFinetuneRun(parts: FinetuneParts): RunContainer {
       .provide(LOGGER, () => parts.logger)
       .provide(ARTEFACTS, () => artefacts)
       .provide(RANDOM, () => new KeyedRandom(seed))
-      .provideAsync(BACKEND, (run) => chooseBackend({ name: backend, logger: run.get(LOGGER) }))
+      .provideAsync(BACKEND, (run) => chooseBackend({ name: backend, precision, logger: run.get(LOGGER) }))
       .provideAsync(
         PRETRAINED,
         async (run) =>
@@ -116,7 +118,7 @@ export function createFinetuneRun(parts: FinetuneParts): RunContainer {
         ENCODER,
         (run) => {
           const source = run.get(PRETRAINED);
-          const { plugin, options } = parsed.encoder ?? encoderOf(parsed, source);
+          const { plugin, options } = chosenEncoder(parsed, source);
           const vocabulary = run.get(VOCABULARY);
           const vocabularySize = source?.vocabularySize ?? vocabulary.size;
           // A model that is loaded has its own word vectors: those of a file would be overwritten.
@@ -141,14 +143,26 @@ export function createFinetuneRun(parts: FinetuneParts): RunContainer {
       .provide(
         FINETUNE_MODEL,
         (run) => {
-          const encoder = run.get(ENCODER);
+          const own = run.get(ENCODER);
+          const factory = run.get(PARAMETERS)('features');
+          const encoder = config.features ? featureEncoder(own, config.features.layers, factory) : own;
           const heads = buildHeads(
             run.get(TASKS).map((task) => ({ id: task.head.id, chosen: withClassWeights(task), labels: task.labels })),
             { encoder, host: run.get(HOST_SERVICES), parametersOf: run.get(PARAMETERS) },
           );
-          return { encoder, heads, parameters: joinParameters(encoder, heads) };
+          const parameters = joinParameters([
+            { owner: 'the encoder', parameters: own.parameters },
+            { owner: 'the features', parameters: factory.table },
+            ...parametersOfHeads(heads),
+          ]);
+          return { encoder, heads, parameters };
         },
         ({ heads }) => heads.forEach(({ model }) => model.dispose?.()),
+      )
+      .provide(
+        ADAPTERS,
+        (run) => config.lora && lowRankAdapters(run.get(ENCODER).parameters, config.lora, run.get(PARAMETERS)('lora')),
+        (adapters) => adapters?.dispose(),
       )
       .provide(
         OPTIMIZER,
@@ -170,8 +184,9 @@ export async function prepareFinetuneRun(run: RunContainer): Promise<void> {
   await run.prepare(RECORD_BATCHES);
 }
 
-/** The model's encoder with the config's options laid over its own. */
-function encoderOf({ config }: ParsedFinetune, source: ModelSource | undefined): Chosen<'encoder'> {
+/** An encoder from scratch, or the model's with the config's options laid over its own. */
+export function chosenEncoder({ encoder, config }: ParsedFinetune, source: ModelSource | undefined): Chosen<'encoder'> {
+  if (encoder !== undefined) return encoder;
   if (source === undefined) throw new Error('a config has a model or an encoder');
   const { plugin, options } = source.parts.encoder;
   if (config.encoder === undefined) return { plugin, options };

@@ -1,7 +1,8 @@
 import { writeModelFiles, type ModelManifest } from '@cloze/checkpoints';
-import { BACKEND, RANDOM, TOKENIZER, type ArtefactStore, type RunContainer } from '@cloze/registry';
+import { BACKEND, ENCODER, RANDOM, TOKENIZER, type ArtefactStore, type RunContainer } from '@cloze/registry';
 import { version_core } from '@tensorflow/tfjs-core';
 import { version } from '../version.js';
+import { chosenEncoder } from './create-finetune-run.js';
 import type { FinetuneModel } from './finetune-model.js';
 import { PRETRAINED } from './finetune-tokens.js';
 import { inputLimits } from './input-limits.js';
@@ -26,10 +27,10 @@ export interface FinetunedToExport {
 export async function exportFinetuned(content: FinetunedToExport): Promise<void> {
   const { run, parsed, model, folder, step, evaluation } = content;
   const { encoder, heads, parameters } = model;
-  const chosen = parsed.encoder ?? run.get(PRETRAINED)?.parts.encoder;
+  const chosen = chosenEncoder(parsed, run.get(PRETRAINED));
   const manifest: ModelManifest = {
     formatVersion: 1,
-    encoder: { use: chosen?.plugin.name ?? '', options: plain(chosen?.options) },
+    encoder: { use: chosen.plugin.name, options: plain(chosen.options) },
     objectives: [],
     heads: heads.map(({ id, chosen: { plugin, options }, labels }) => ({
       id,
@@ -38,6 +39,7 @@ export async function exportFinetuned(content: FinetunedToExport): Promise<void>
       labels: [...labels.names],
       ...(labels.spans && { spanLabels: [...labels.spans.names] }),
     })),
+    ...(parsed.config.features && { features: parsed.config.features }),
     input: { ...inputLimits(parsed.config.data, encoder.sizes) },
     provenance: {
       config: parsed.config,
@@ -50,7 +52,8 @@ export async function exportFinetuned(content: FinetunedToExport): Promise<void>
   // Two heads have keys of their own, which no class of another ecosystem knows.
   const headConfig = heads.length === 1 ? heads[0].model.modelConfig?.() : undefined;
   await writeModelFiles(folder.directory, {
-    config: { ...encoder.modelConfig(), ...headConfig },
+    // Features of other layers have no class, but the encoder under them has one.
+    config: { ...run.get(ENCODER).modelConfig(), ...headConfig },
     parameters,
     manifest,
     tokenizer: run.get(TOKENIZER),

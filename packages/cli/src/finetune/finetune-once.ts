@@ -1,10 +1,20 @@
 import type { Logger, TaskRecord } from '@cloze/contracts';
-import { acceptedKind } from '@cloze/contracts/tensor';
-import { ARTEFACTS, CLOCK, LOGGER, RANDOM, TRACKERS, type ArtefactStore, type RunContainer } from '@cloze/registry';
+import { acceptedKind, type Parameter } from '@cloze/contracts/tensor';
+import {
+  ARTEFACTS,
+  CLOCK,
+  ENCODER,
+  LOGGER,
+  RANDOM,
+  TRACKERS,
+  type ArtefactStore,
+  type RunContainer,
+} from '@cloze/registry';
 import {
   groupParameters,
   planTraining,
   train,
+  type Adapters,
   type EstimateInput,
   type TrainingOptions,
   type TrainResult,
@@ -16,7 +26,7 @@ import { noteEnvironment } from '../run/note-environment.js';
 import { createFinetuneRun, prepareFinetuneRun } from './create-finetune-run.js';
 import { evaluateHeads, type EvaluatedHead, type HeadsEvaluation } from './evaluate-heads.js';
 import { exportFinetuned } from './export-finetuned.js';
-import { FINETUNE_MODEL, PRETRAINED, RECORD_BATCHES, TASKS } from './finetune-tokens.js';
+import { ADAPTERS, FINETUNE_MODEL, PRETRAINED, RECORD_BATCHES, TASKS } from './finetune-tokens.js';
 import { majorityGuess } from './majority-guess.js';
 import type { ParsedFinetune } from './parse-finetune.js';
 
@@ -30,6 +40,7 @@ export interface FinetuneOnceOptions {
   readonly artefacts: ArtefactStore;
   readonly resume: boolean;
   readonly backend?: string;
+  readonly precision?: string;
   readonly logger: Logger;
   /** Aborted, the run saves and ends. */
   readonly signal?: AbortSignal;
@@ -58,7 +69,8 @@ export async function finetuneOnce(options: FinetuneOnceOptions): Promise<Finetu
     await prepareFinetuneRun(run);
     await noteEnvironment(run, artefacts);
     const { encoder, heads, parameters } = run.get(FINETUNE_MODEL);
-    await run.get(PRETRAINED)?.load([...encoder.parameters]);
+    // The encoder's own weights; heads, and what mixes its layers, start anew.
+    await run.get(PRETRAINED)?.load([...run.get(ENCODER).parameters]);
     const result = await train({
       ...(await finetunedParts(parsed, run)),
       evaluate: async (own) => (await evaluateHeads(encoder, splitOf(parsed, run, 'validation'), own))?.values,
@@ -92,11 +104,17 @@ export async function finetuneOnce(options: FinetuneOnceOptions): Promise<Finetu
 export async function finetunedParts(parsed: ParsedFinetune, run: RunContainer): Promise<EstimateInput> {
   const { encoder, heads, parameters } = run.get(FINETUNE_MODEL);
   const batches = run.get(RECORD_BATCHES);
+  const adapters = run.get(ADAPTERS);
+  const own = run.get(ENCODER).parameters;
+  const frozen = parsed.config.features || adapters ? ['encoder'] : [];
+  const { freeze, ...rates } = parsed.parameters;
+  const trained = groupParameters(parameters, { ...rates, freeze: [...freeze, ...frozen], encoder: own });
   return {
     encoder,
     objectives: heads.map(({ id, model }, i) => ({ id, weight: parsed.heads[i].weight, model })),
-    parameters,
-    groups: groupParameters(parameters, { ...parsed.parameters, encoder: encoder.parameters }),
+    parameters: adapters ? withBase(parameters, adapters) : parameters,
+    groups: adapters ? [...trained, ...groupParameters(adapters.parameters)] : trained,
+    ...(adapters && { adapters }),
     optimizer: run.get(OPTIMIZER),
     batches,
     // Evaluation reads the records themselves; the loop is told that there are some.
@@ -105,6 +123,12 @@ export async function finetunedParts(parsed: ParsedFinetune, run: RunContainer):
     random: run.get(RANDOM),
     clock: run.get(CLOCK),
   };
+}
+
+/** What a checkpoint needs with adapters: the adapted weights' own values in their place, and the adapters. */
+function withBase(parameters: readonly Parameter[], adapters: Adapters): readonly Parameter[] {
+  const base = new Map(adapters.base.map((parameter) => [parameter.name, parameter]));
+  return [...parameters.map((parameter) => base.get(parameter.name) ?? parameter), ...adapters.parameters];
 }
 
 /** The loop's options, with `epoch` as a number of steps. */

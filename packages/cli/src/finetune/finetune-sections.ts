@@ -1,5 +1,6 @@
 import { HELD_OUT } from '@cloze/data-loaders';
-import { parameterOptionsShape, trainingOptionsShape } from '@cloze/trainer';
+import { FEATURE_LAYERS } from '@cloze/encoder-core';
+import { lowRankOptions, parameterOptionsShape, trainingOptionsShape } from '@cloze/trainer';
 import { z } from 'zod';
 import { pluginChoice } from '../config/plugin-choice.js';
 
@@ -115,6 +116,13 @@ export const finetuneSections = {
     ])
     .default({ by: 'examples' })
     .describe('how the data of several heads is mixed'),
+  features: z
+    .strictObject({ layers: z.enum(FEATURE_LAYERS).default('last').describe('what of its layers the heads read') })
+    .optional()
+    .describe('feature-based use: the encoder is frozen, and runs without dropout'),
+  lora: lowRankOptions
+    .optional()
+    .describe('low-rank adapters: of the encoder, only these are trained; merged in the model'),
   optimizer: pluginChoice('optimizer', parameterOptionsShape).default({ use: 'adamw.v1', freeze: [], layerDecay: 1 }),
   schedule: pluginChoice('schedule', {}).default({ use: 'linear-warmup.v1', warmupRatio: 0.1 }),
   training,

@@ -1,5 +1,6 @@
 import type { BatchSource } from '@cloze/contracts';
 import { serviceToken } from '@cloze/registry';
+import type { Adapters } from '@cloze/trainer';
 import type { ModelSource } from '../model/model-source.js';
 import type { FinetuneModel } from './finetune-model.js';
 import type { Task, TaskRecords } from './tasks.js';
@@ -15,6 +16,9 @@ export const TASKS = serviceToken<readonly Task[]>('tasks');
 
 /** The encoder with its heads. */
 export const FINETUNE_MODEL = serviceToken<FinetuneModel>('finetune-model');
+
+/** What is trained in place of the encoder's weights, where there are adapters. To be asked for once the weights are loaded. */
+export const ADAPTERS = serviceToken<Adapters | undefined>('adapters');
 
 /** Batches of all heads to train on. Made asynchronously. */
 export const RECORD_BATCHES = serviceToken<BatchSource>('record-batches');

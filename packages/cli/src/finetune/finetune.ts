@@ -15,6 +15,7 @@ export interface FinetuneOptions {
   readonly artefacts: ArtefactStore;
   readonly resume: boolean;
   readonly backend?: string;
+  readonly precision?: string;
   readonly logger: Logger;
   /** Aborted, the run saves and ends. */
   readonly signal?: AbortSignal;

@@ -71,7 +71,7 @@ describe('parseFinetune', () => {
       'an unknown part',
       { haeds: [] },
       'Unknown option "haeds"\n  where: haeds\n  allowed: $schema, directory, seed, plugins, model, tokenizer, encoder, data, heads, ' +
-        'mixing, optimizer, schedule, training, trackers, grid\n  fix: did you mean "heads"?',
+        'mixing, features, lora, optimizer, schedule, training, trackers, grid\n  fix: did you mean "heads"?',
     ],
     [
       'no heads',
@@ -108,6 +108,12 @@ describe('parseFinetune', () => {
       'Two heads have the id "token-classification"\n  where: heads[1].id\n' +
         '  received: "token-classification", which heads[0] has too\n  allowed: a different id for each head\n' +
         '  fix: set "id" of heads[1]',
+    ],
+    [
+      'features and adapters',
+      { features: {}, lora: {} },
+      'Features are those of a frozen encoder, which adapters would train\n  where: lora\n' +
+        '  received: both "features" and "lora"\n  allowed: one of them\n  fix: remove "lora" or "features"',
     ],
     [
       'an unknown head',

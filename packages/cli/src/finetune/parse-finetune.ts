@@ -81,6 +81,7 @@ export function parseFinetune(input: JsonObject, table: PluginTable): ParsedFine
     return { ...chosen, id, weight, balanceClasses, where, data: data.chosen, metrics, filled };
   });
   checkIds(heads);
+  checkFeatures(sections);
   const optimizer = choose('optimizer', sections.optimizer, 'optimizer', Object.keys(parameterOptionsShape));
   const schedule = choose('schedule', sections.schedule, 'schedule');
   const trackers = sections.trackers.map((choice, i) => choose('tracker', choice, `trackers[${i}]`));
@@ -226,6 +227,17 @@ function withoutData(where: string): ConfigError {
     what: 'A head has no data to learn from',
     where: `${where}.data`,
     fix: 'add "data": { "train": { "use": "jsonl.v1", "files": ["train.jsonl"] } } to the config, or to the head',
+  });
+}
+
+function checkFeatures({ features, lora }: FinetuneConfig): void {
+  if (features === undefined || lora === undefined) return;
+  throw new ConfigError({
+    what: 'Features are those of a frozen encoder, which adapters would train',
+    where: 'lora',
+    received: 'both "features" and "lora"',
+    allowed: 'one of them',
+    fix: 'remove "lora" or "features"',
   });
 }
 

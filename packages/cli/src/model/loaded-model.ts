@@ -8,7 +8,7 @@ import {
   type Tokenizer,
 } from '@cloze/contracts';
 import type { Encoder } from '@cloze/contracts/tensor';
-import { createParameterFactory } from '@cloze/encoder-core';
+import { createParameterFactory, featureEncoder } from '@cloze/encoder-core';
 import { PARAMETERS, RANDOM, RunContainer, TOKENIZER, VOCABULARY, ENCODER } from '@cloze/registry';
 import { loadTokenizer } from '@cloze/tokenizer';
 import { ModelServices, RunModel, type ModelObjective } from '../compose/run-model.js';
@@ -34,6 +34,12 @@ export interface LoadModelOptions {
   readonly logger?: Logger;
 }
 
+/** The heads of a model, and what they read. */
+export interface LoadedHeads {
+  readonly heads: readonly ModelHead[];
+  readonly encoder: Encoder;
+}
+
 /** A pretrained or fine-tuned model, ready to be used. Free it with `dispose`. */
 export class LoadedModel {
   readonly tokenizer: Tokenizer;
@@ -41,15 +47,18 @@ export class LoadedModel {
   readonly #model: RunModel;
   readonly #run: RunContainer;
   readonly #directory: string;
+  /** What the heads read: the encoder, or features of it. */
+  readonly headEncoder: Encoder;
   /** What `cloze finetune` trained on it, ready to run. */
   readonly heads: readonly ModelHead[];
   /** How records became input when the heads learned. */
   readonly input: InputLimits;
 
-  constructor(run: RunContainer, directory: string, heads: readonly ModelHead[], input?: InputLimits) {
+  constructor(run: RunContainer, directory: string, { heads, encoder }: LoadedHeads, input?: InputLimits) {
     this.#run = run;
     this.#directory = directory;
     this.heads = heads;
+    this.headEncoder = encoder;
     this.#model = run.get(MODEL);
     this.tokenizer = run.get(TOKENIZER);
     this.encoder = run.get(ENCODER);
@@ -92,8 +101,8 @@ export class LoadedModel {
         allowed: 'a model that `cloze finetune` made',
       });
     }
-    const { tokenizer, encoder } = this;
-    return predictAll({ tokenizer, encoder, heads: this.heads, input: this.input }, inputs, options, wheres);
+    const { tokenizer, headEncoder: encoder, heads, input } = this;
+    return predictAll({ tokenizer, encoder, heads, input }, inputs, options, wheres);
   }
 
   /**
@@ -174,13 +183,16 @@ export async function load(directory: string, options: LoadModelOptions = {}): P
     const { vocabulary } = tokenizer;
     const excluded = (id: number) => vocabulary.isSpecial(id) || id === vocabulary.special.unknown;
     const unigram = createUnigramDistribution(new Float64Array(vocabulary.size), excluded);
+    const factory = run.get(PARAMETERS)('features');
+    const read = source.features ? featureEncoder(run.get(ENCODER), source.features.layers, factory) : run.get(ENCODER);
     const heads = buildHeads(source.parts.heads, {
-      encoder: run.get(ENCODER),
+      encoder: read,
       host: { vocabulary, unigram, random: run.get(RANDOM) },
       parametersOf: run.get(PARAMETERS),
     });
-    await source.load([...model.parameters, ...heads.flatMap(({ model: head }) => [...head.parameters])]);
-    return new LoadedModel(run, directory, heads, source.input);
+    const ofHeads = heads.flatMap(({ model: head }) => [...head.parameters]);
+    await source.load([...model.parameters, ...factory.table, ...ofHeads]);
+    return new LoadedModel(run, directory, { heads, encoder: read }, source.input);
   } catch (error) {
     await run.dispose();
     throw error;

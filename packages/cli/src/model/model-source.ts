@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { checkEncoder, loadParameters, readModelFolder, type ModelFolder } from '@cloze/checkpoints';
 import type { Logger } from '@cloze/contracts';
 import type { Parameter } from '@cloze/contracts/tensor';
+import type { FeatureLayers } from '@cloze/encoder-core';
 import type { PluginTable } from '@cloze/registry';
 import { RUN_FILE } from '../run/open-run-folder.js';
 import { exists, openCheckpoint, openUnfinishedRun, WORD_EMBEDDINGS } from './checkpoint-source.js';
@@ -14,6 +15,8 @@ export interface ModelSource {
   readonly vocabularySize?: number;
   /** Folder of the tokenizer. */
   readonly tokenizer: string;
+  /** What of its layers the heads read; the last where left out. */
+  readonly features?: { readonly layers: FeatureLayers };
   /** How records became input when its heads learned. */
   readonly input?: { readonly maxLength: number; readonly stride: number };
   load(parameters: readonly Parameter[]): Promise<void>;
@@ -57,6 +60,7 @@ async function fromModelFolder(folder: ModelFolder, table: PluginTable, wanted: 
     vocabularySize: folder.weights.tensors.get(WORD_EMBEDDINGS)?.stored.shape[0],
     tokenizer: folder.directory,
     ...(folder.manifest?.input && { input: folder.manifest.input }),
+    ...(folder.manifest?.features && { features: folder.manifest.features }),
     async load(parameters) {
       // Poolers and heads that are not used may be left out of the model, or be there besides.
       await loadParameters(parameters, folder, { allowExtra: true, allowMissing: isPooler });

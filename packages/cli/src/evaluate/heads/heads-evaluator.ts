@@ -65,7 +65,7 @@ async function evaluateHead(
   const tooLong = chosen.plugin.merge ? ('windows' as const) : ('cut' as const);
   const windows = await encodeRecords(records, model.tokenizer, { ...model.input, tooLong }, logger);
   const metrics = metricsOf(learned.metrics, chosen, table, `cloze.json: heads, ${id}`);
-  const result = await evaluateHeads(model.encoder, [{ head, weight: 1, metrics, records, windows }]);
+  const result = await evaluateHeads(model.headEncoder, [{ head, weight: 1, metrics, records, windows }]);
   const values = Object.entries(result?.values ?? {})
     .filter(([name]) => name.startsWith(`${id}.`))
     .map(([name, value]) => [name.slice(id.length + 1), value] as const);
