@@ -143,6 +143,18 @@ impl<'a> MatrixMut<'a> {
         }
     }
 
+    /// The same elements with rows and columns swapped.
+    #[cfg(target_arch = "x86_64")]
+    pub(super) fn transposed(self) -> Self {
+        Self {
+            rows: self.columns,
+            columns: self.rows,
+            row_stride: self.column_stride,
+            column_stride: self.row_stride,
+            ..self
+        }
+    }
+
     /// Row `row`; panics unless its elements are contiguous.
     pub fn row_mut(&mut self, row: usize) -> &mut [f32] {
         assert!(row < self.rows && (self.column_stride == 1 || self.columns <= 1), "row {row} is not a slice");

@@ -1,10 +1,12 @@
-//! Matrix products by the `gemm` crate, split into blocks over the threads.
+//! Matrix products, split into blocks over the threads.
 
+#[cfg(target_arch = "x86_64")]
+mod avx2;
 mod grid;
 mod serial;
 
 pub use grid::Grid;
-pub use serial::multiply_serial;
+pub use serial::{multiply_serial, multiply_serial_from};
 
 use super::column_sums::add_rows;
 use super::matrix::{Matrix, MatrixMut};
@@ -64,16 +66,12 @@ pub fn multiply_grid(left: Matrix, right: Matrix, out: MatrixMut, start: Start, 
 }
 
 /// A block whose first column is `column` of the output.
-fn multiply_block(left: Matrix, right: Matrix, mut block: MatrixMut, start: Start, column: usize) {
-    match start {
-        Start::Zero => multiply_serial(left, right, block, false),
-        Start::Output => multiply_serial(left, right, block, true),
-        Start::Row(row) => {
-            let row = &row[column..column + block.columns];
-            (0..block.rows).for_each(|index| block.row_mut(index).copy_from_slice(row));
-            multiply_serial(left, right, block, true);
-        }
-    }
+fn multiply_block(left: Matrix, right: Matrix, block: MatrixMut, start: Start, column: usize) {
+    let start = match start {
+        Start::Row(row) => Start::Row(&row[column..column + block.columns]),
+        other => other,
+    };
+    multiply_serial_from(left, right, block, start);
 }
 
 /// Adds `count` partial results to the output, in their order.
