@@ -19,7 +19,7 @@ import type { FinetuneFlags } from './finetune.js';
 
 /** `cloze finetune`. */
 export async function finetuneCommand(path: string, flags: FinetuneFlags): Promise<void> {
-  const { out, resume = false, backend, dryRun, estimate: estimating, json } = flags;
+  const { out, resume = false, backend, precision, dryRun, estimate: estimating, json } = flags;
   const resolved = await resolveFinetune(path, flags);
   if (dryRun) return showRecords(resolved, flags);
   if (estimating) return showEstimate(resolved, flags);
@@ -35,7 +35,7 @@ export async function finetuneCommand(path: string, flags: FinetuneFlags): Promi
   await withRunFolder({ ...resolved, out, resume, logger: log }, async (artefacts) => {
     log.info(JSON.stringify(resolved.config, undefined, 2));
     const { signal, release } = stopSignal(log);
-    const options = { resolved, artefacts, resume, backend, logger: log, signal };
+    const options = { resolved, artefacts, resume, backend, precision, logger: log, signal };
     const result = await finetune(options).finally(release);
     const directory = relative(process.cwd(), artefacts.directory) || '.';
     if (json) printJson({ ...result, directory });
@@ -71,9 +71,9 @@ function describeRun(run: FinetuneOnceResult, directory: string): string[] {
   ];
 }
 
-async function showRecords(resolved: ResolvedFinetune, { backend, json }: FinetuneFlags): Promise<void> {
-  const shown = await inScratch(resolved, backend, (run) => firstRecords(run));
-  if (json) return printJson(shown);
+async function showRecords(resolved: ResolvedFinetune, flags: FinetuneFlags): Promise<void> {
+  const shown = await inScratch(resolved, flags, (run) => firstRecords(run));
+  if (flags.json) return printJson(shown);
   print(...shown.map(recordLine));
 }
 
@@ -81,28 +81,28 @@ function recordLine({ head, text, tokens, labels }: ShownRecord): string {
   return `${head}: ${text}  (${tokens} tokens)  ${JSON.stringify(labels)}`;
 }
 
-async function showEstimate(resolved: ResolvedFinetune, { backend, json }: FinetuneFlags): Promise<void> {
+async function showEstimate(resolved: ResolvedFinetune, flags: FinetuneFlags): Promise<void> {
   const { parsed } = resolved.cells[0];
-  const shown = await inScratch(resolved, backend, async (run) => {
+  const shown = await inScratch(resolved, flags, async (run) => {
     await prepareFinetuneRun(run);
     return { ...(await estimate(await finetunedParts(parsed, run))), backend: run.get(BACKEND).name };
   });
   const runs = resolved.cells.length * (resolved.seeds?.length ?? 1);
-  if (json) return printJson({ ...shown, runs });
+  if (flags.json) return printJson({ ...shown, runs });
   print(...describeEstimate(shown), ...(runs > 1 ? [`and so ${runs} times: each seed and combination`] : []));
 }
 
 /** Looks at the first combination of a config without keeping anything. */
 function inScratch<Result>(
   resolved: ResolvedFinetune,
-  backend: string | undefined,
+  { backend, precision }: FinetuneFlags,
   look: (run: ReturnType<typeof createFinetuneRun>) => Promise<Result>,
 ): Promise<Result> {
   const logger: Logger = createLog();
   const { parsed } = resolved.cells[0];
   const seed = resolved.seeds?.[0] ?? parsed.config.seed;
   return withScratchFolder(async (artefacts) => {
-    const run = createFinetuneRun({ ...resolved, parsed, seed, artefacts, backend, logger });
+    const run = createFinetuneRun({ ...resolved, parsed, seed, artefacts, backend, precision, logger });
     return look(run).finally(() => run.dispose());
   });
 }

@@ -9,6 +9,7 @@ export interface FinetuneFlags {
   readonly plugin: readonly string[];
   readonly resume?: boolean;
   readonly backend?: string;
+  readonly precision?: string;
   readonly dryRun?: boolean;
   readonly estimate?: boolean;
   readonly json?: boolean;
@@ -31,6 +32,7 @@ export function addFinetune(program: Command): void {
     .option('--plugin <file>', 'a module of your own; may be repeated', collect, [])
     .option('--resume', 'go on with the run in the folder')
     .option('--backend <name>', 'tensorflow, native, wasm or cpu')
+    .option('--precision <name>', 'arithmetic of matrix products: float32')
     .option('--dry-run', 'print ten encoded examples of each head with their labels, and stop')
     .option('--estimate', 'tell parameters, memory and time, and stop')
     .option('--json', 'print results as JSON')

@@ -24,7 +24,7 @@ import { showEstimate } from './show-estimate.js';
 
 /** `cloze pretrain`. */
 export async function pretrainCommand(path: string, flags: PretrainFlags): Promise<void> {
-  const { out, resume = false, backend, dryRun, estimate, json } = flags;
+  const { out, resume = false, backend, precision, dryRun, estimate, json } = flags;
   const resolved = await resolveRun(path, flags);
   if (dryRun) return showExamples(resolved, flags);
   if (estimate) return showEstimate(resolved, flags);
@@ -40,7 +40,7 @@ export async function pretrainCommand(path: string, flags: PretrainFlags): Promi
   await withRunFolder({ ...resolved, out, resume, logger: log }, async (artefacts) => {
     log.info(JSON.stringify(resolved.config, undefined, 2));
     const { signal, release } = stopSignal(log);
-    const options = { resolved, artefacts, resume, backend, logger: log, signal };
+    const options = { resolved, artefacts, resume, backend, precision, logger: log, signal };
     const directory = relative(process.cwd(), artefacts.directory) || '.';
     const seeds = seedsOf(resolved);
     if (seeds === undefined) await showResult(await pretrain(options).finally(release), options, directory, json);
@@ -109,7 +109,7 @@ function describeGuessing({ masks, accuracy, loss, entropy }: GuessingScore): st
   return `  guessing by frequency at the same ${masks} masks: ${scores}`;
 }
 
-async function showExamples(resolved: ResolvedRun, { backend, json }: PretrainFlags): Promise<void> {
+async function showExamples(resolved: ResolvedRun, { backend, precision, json }: PretrainFlags): Promise<void> {
   const inPhases = resolved.phases.length > 1;
   const shown: object[] = [];
   await withScratchFolder(async (scratch) => {
@@ -120,6 +120,7 @@ async function showExamples(resolved: ResolvedRun, { backend, json }: PretrainFl
         artefacts: scratch,
         shared: scratch,
         backend,
+        precision,
         logger: createLog(),
         phase: i,
       });

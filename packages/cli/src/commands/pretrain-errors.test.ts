@@ -101,11 +101,17 @@ describe('cloze pretrain says what is wrong before any work', () => {
         '  fix: did you mean "wasm"?\n',
     ],
     [
+      'a precision that there is not yet',
+      ['--out', 'unknown-precision', '--precision', 'bfloat16'],
+      1,
+      'error: Unknown precision\n  where: --precision\n  received: bfloat16\n  allowed: float32\n',
+    ],
+    [
       'an unknown option of the command',
       ['--otu', 'x'],
       2,
       'error: Unknown option "--otu"\n  where: cloze pretrain\n' +
-        '  allowed: --out, --set, --plugin, --resume, --backend, --dry-run, --estimate, --json\n  fix: did you mean "--out"?\n',
+        '  allowed: --out, --set, --plugin, --resume, --backend, --precision, --dry-run, --estimate, --json\n  fix: did you mean "--out"?\n',
     ],
   ])('%s', async (_, args, code, text) => {
     await writeFile(run.path('duplicate.ts'), PLUGIN('token-masking.v1'));

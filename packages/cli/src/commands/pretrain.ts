@@ -8,6 +8,7 @@ export interface PretrainFlags {
   readonly plugin: readonly string[];
   readonly resume?: boolean;
   readonly backend?: string;
+  readonly precision?: string;
   readonly dryRun?: boolean;
   readonly estimate?: boolean;
   readonly json?: boolean;
@@ -29,6 +30,7 @@ export function addPretrain(program: Command): void {
     .option('--plugin <file>', 'a module of your own; may be repeated', collect, [])
     .option('--resume', 'go on with the run in the folder')
     .option('--backend <name>', 'tensorflow, native, wasm or cpu')
+    .option('--precision <name>', 'arithmetic of matrix products: float32')
     .option('--dry-run', 'print ten examples, with what was done to them and is to be predicted, and stop')
     .option('--estimate', 'tell parameters, memory and time, and stop')
     .option('--json', 'print results as JSON')

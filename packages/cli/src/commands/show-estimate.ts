@@ -11,7 +11,7 @@ import { prepareAll, trainedParts } from '../run/trained-parts.js';
 import type { PretrainFlags } from './pretrain.js';
 
 /** `cloze pretrain --estimate`: makes a few steps of each phase in a folder that is thrown away, and tells what all will need. */
-export async function showEstimate(resolved: ResolvedRun, { backend, json }: PretrainFlags): Promise<void> {
+export async function showEstimate(resolved: ResolvedRun, { backend, precision, json }: PretrainFlags): Promise<void> {
   const shown: (Estimate & { readonly backend: string })[] = [];
   await withScratchFolder(async (scratch) => {
     for (const [i, parsed] of resolved.phases.entries()) {
@@ -23,6 +23,7 @@ export async function showEstimate(resolved: ResolvedRun, { backend, json }: Pre
         artefacts,
         shared: scratch,
         backend,
+        precision,
         logger: createLog(),
         phase: i,
       });

@@ -58,6 +58,7 @@ export interface RunParts {
   /** Where a tokenizer that the run trains is kept: the run folder, for all phases. */
   readonly shared: ArtefactStore;
   readonly backend?: string;
+  readonly precision?: string;
   readonly logger: Logger;
   /** The model whose weights the run starts from: the word embeddings have at least its entries. */
   readonly initial?: InitialModel;
@@ -70,7 +71,7 @@ export interface RunParts {
  * it made.
  */
 export function createRun(parts: RunParts): RunContainer {
-  const { parsed, plugins, artefacts, shared, backend, directory } = parts;
+  const { parsed, plugins, artefacts, shared, backend, precision, directory } = parts;
   const { config } = parsed;
   const table = plugins.table.list().map(({ plugin }) => plugin);
   return (
@@ -80,7 +81,7 @@ export function createRun(parts: RunParts): RunContainer {
       .provide(LOGGER, () => parts.logger)
       .provide(ARTEFACTS, () => artefacts)
       .provide(RANDOM, () => new KeyedRandom(phaseSeed(config.seed, parts.phase ?? 0)))
-      .provideAsync(BACKEND, (run) => chooseBackend({ name: backend, logger: run.get(LOGGER) }))
+      .provideAsync(BACKEND, (run) => chooseBackend({ name: backend, precision, logger: run.get(LOGGER) }))
       // Text, on the host.
       .provideAsync(TOKENIZER, (run) => prepareTokenizer({ parsed, directory, table, shared, logger: run.get(LOGGER) }))
       .provide(VOCABULARY, (run) => run.get(TOKENIZER).vocabulary)

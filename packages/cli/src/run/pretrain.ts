@@ -20,6 +20,7 @@ export interface PretrainOptions {
   readonly artefacts: ArtefactStore;
   readonly resume: boolean;
   readonly backend?: string;
+  readonly precision?: string;
   readonly logger: Logger;
   /** Aborted, the run saves and ends. */
   readonly signal?: AbortSignal;
@@ -73,10 +74,10 @@ interface Phase {
 }
 
 async function trainPhase(
-  { resolved, artefacts, resume, backend, logger, signal }: PretrainOptions,
+  { resolved, artefacts, resume, backend, precision, logger, signal }: PretrainOptions,
   { parsed, folder, before, index, last }: Phase,
 ): Promise<PretrainResult> {
-  const parts = { ...resolved, parsed, artefacts: folder, shared: artefacts, backend, logger, phase: index };
+  const parts = { ...resolved, parsed, artefacts: folder, shared: artefacts, backend, precision, logger, phase: index };
   const run = createRun(parts);
   try {
     await prepareAll(run);
