@@ -2,13 +2,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCloze } from '../../packages/cli/src/testing/run-cloze.js';
+import { callCloze } from '../../packages/cli/src/testing/call-cloze.js';
 import { guideFiles } from '../release/guide-files.js';
 
 // docs/write-a-plugin.md followed with the command of this workspace; from packed tarballs it is in plugins-from-outside.heavy.test.ts.
 const folder = mkdtempSync(join(tmpdir(), 'cloze-guide-'));
-const cloze = (...args: string[]) =>
-  runCloze(args, { cwd: folder, env: { CLOZE_CACHE: join(folder, 'cache'), CLOZE_BACKEND: 'wasm' } });
+const at = (name: string) => join(folder, name);
+const pretrain = (config: string, ...args: string[]) => callCloze('pretrain', at(config), '--backend', 'wasm', ...args);
 
 beforeAll(async () => {
   const guide = readFileSync(new URL('../../docs/write-a-plugin.md', import.meta.url), 'utf8');
@@ -16,19 +16,15 @@ beforeAll(async () => {
   const sentences = ['the cat sat on the mat', 'a dog ran after the cat', 'the mat was red and the dog was not'];
   const corpus = Array.from({ length: 40 }, (_, i) => `${sentences[i % 3]} . ${sentences[(i + 1) % 3]} .`);
   writeFileSync(join(folder, 'corpus.txt'), `${corpus.join('\n\n')}\n`);
-  const trained = await cloze(
-    'tokenizer',
-    'train',
-    '--files',
-    'corpus.txt',
-    '--vocab-size',
-    '300',
-    '--out',
-    'tokenizer',
-  );
+  const out = ['--files', at('corpus.txt'), '--vocab-size', '300', '--out', at('tokenizer')];
+  const trained = await callCloze('tokenizer', 'train', ...out);
   expect(trained.code).toBe(0);
+  process.env['CLOZE_CACHE'] = at('cache');
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => {
+  delete process.env['CLOZE_CACHE'];
+  rmSync(folder, { recursive: true, force: true });
+});
 
 /** First and last loss of a run. */
 function losses(run: string, name: string): { readonly first: number; readonly last: number } {
@@ -41,20 +37,20 @@ function losses(run: string, name: string): { readonly first: number; readonly l
 
 describe('the guide to writing plugins', () => {
   it('has a corruption and an objective that train, and show in a dry run what they do', async () => {
-    const dry = await cloze('pretrain', 'run.json', '--dry-run', '--json');
+    const dry = await pretrain('run.json', '--dry-run', '--json');
     const examples = JSON.parse(dry.stdout) as { touched: number; objectives: { targets: unknown[] }[] }[];
     expect(examples.some(({ touched }) => touched > 0)).toBe(true);
     // What was moved is what is asked for.
     for (const { touched, objectives } of examples) expect(objectives[0].targets).toHaveLength(touched);
-    const { code, stderr } = await cloze('pretrain', 'run.json', '--out', 'runs/swaps', '--set', 'training.workers=0');
-    expect([code, stderr]).toEqual([0, expect.anything()]);
+    const { code } = await pretrain('run.json', '--out', at('runs/swaps'), '--set', 'training.workers=0');
+    expect(code).toBe(0);
     const { first, last } = losses('runs/swaps', 'swaps.loss');
     expect(last).toBeLessThan(first);
   });
 
   it('has entity masking, which hides whole entities and nothing else of its own', async () => {
     const alone = ['--set', 'corruption=[{"use":"entity-masking.v1","entities":["the cat","dog"],"rate":1}]'];
-    const dry = await cloze('pretrain', 'entities.json', '--dry-run', '--json', ...alone);
+    const dry = await pretrain('entities.json', '--dry-run', '--json', ...alone);
     const examples = JSON.parse(dry.stdout) as { text: string }[];
     expect(examples).toHaveLength(10);
     for (const { text } of examples) {
@@ -63,7 +59,7 @@ describe('the guide to writing plugins', () => {
       );
       expect(text).toContain('→[MASK]}');
     }
-    const { code } = await cloze('pretrain', 'entities.json', '--out', 'runs/entities', '--set', 'training.workers=0');
+    const { code } = await pretrain('entities.json', '--out', at('runs/entities'), '--set', 'training.workers=0');
     expect(code).toBe(0);
     for (const name of ['mlm.loss', 'sbo.loss']) {
       const { first, last } = losses('runs/entities', name);

@@ -3,11 +3,14 @@ import { memory } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { load } from '../model/loaded-model.js';
 import { messageOf } from '../testing/message-of.js';
-import { runCloze } from '../testing/run-cloze.js';
+import { callCloze } from '../testing/call-cloze.js';
 import { TINY_CONFIG, tinyRun, type TinyRun } from '../testing/tiny-run.js';
 
 let run: TinyRun;
-const cloze = (...args: string[]) => runCloze(args, { cwd: run.folder, env: run.env });
+const cloze = (...args: string[]) => callCloze(...args, '--backend', 'wasm');
+const pretrain = (config: string, out: string) =>
+  cloze('pretrain', run.path(config), '--out', run.path(out), '--set', 'trackers=[]');
+const generate = (model: string, ...args: string[]) => cloze('generate', '--model', run.path(model), ...args);
 
 beforeAll(async () => {
   run = await tinyRun((config) => ({
@@ -16,25 +19,29 @@ beforeAll(async () => {
     objectives: [{ use: 'causal-lm.v1' }],
     training: { ...config.training, maxSteps: 60, evaluateEvery: 60, checkpointEvery: 60 },
   }));
+  process.env['CLOZE_CACHE'] = run.env.CLOZE_CACHE;
   await writeFile(run.path('masked.json'), JSON.stringify(TINY_CONFIG));
-  expect((await cloze('pretrain', 'run.json', '--out', 'left-to-right')).code).toBe(0);
+  expect((await pretrain('run.json', 'left-to-right')).code).toBe(0);
 });
-afterAll(() => run.remove());
+afterAll(async () => {
+  delete process.env['CLOZE_CACHE'];
+  await run.remove();
+});
 
 describe('cloze generate', () => {
   it('goes on with each text, the same for a seed', async () => {
-    const generate = ['generate', '--model', 'left-to-right', '--tokens', '6', '--json', 'the cat', 'a dog'];
-    const { code, stdout } = await cloze(...generate);
+    const args = ['--tokens', '6', '--json', 'the cat', 'a dog'];
+    const { code, stdout } = await generate('left-to-right', ...args);
     const results = JSON.parse(stdout) as { text: string; added: string }[];
     expect([code, results.map(({ text }) => text)]).toEqual([0, ['the cat', 'a dog']]);
     for (const { added } of results) expect(added).toMatch(/\S/);
-    expect((await cloze(...generate)).stdout).toBe(stdout);
-    const plain = await cloze('generate', '--model', 'left-to-right', '--tokens', '6', 'the cat');
+    expect((await generate('left-to-right', ...args)).stdout).toBe(stdout);
+    const plain = await generate('left-to-right', '--tokens', '6', 'the cat');
     expect(plain.stdout).toBe(`the cat${results[0].added}\n`);
   });
 
   it('says what is wrong', async () => {
-    const wrong = await cloze('generate', '--model', 'left-to-right', '--temperature', 'hot', 'x');
+    const wrong = await generate('left-to-right', '--temperature', 'hot', 'x');
     expect([wrong.code, wrong.stderr]).toEqual([
       2,
       'error: Wrong value of --temperature\n  where: --temperature\n  received: hot\n  allowed: a number from 0 up\n',
@@ -44,7 +51,7 @@ describe('cloze generate', () => {
 
 describe('LoadedModel.generate', () => {
   it('learns what follows what, samples by temperature and seed, and leaks no tensor', async () => {
-    const model = await load(run.path('left-to-right'), { backend: 'cpu' });
+    const model = await load(run.path('left-to-right'), { backend: 'wasm' });
     const before = memory().numTensors;
     const likeliest = await model.generate('the cat', { tokens: 3, temperature: 0 });
     expect(await model.generate('the cat', { tokens: 3, temperature: 0, seed: 2 })).toBe(likeliest);
@@ -60,7 +67,7 @@ describe('LoadedModel.generate', () => {
   });
 
   it('says that a model was trained for something else', async () => {
-    expect((await cloze('pretrain', 'masked.json', '--out', 'masked')).code).toBe(0);
+    expect((await pretrain('masked.json', 'masked')).code).toBe(0);
     const model = await load(run.path('masked'));
     expect(await messageOf(() => model.generate('the'))).toBe(
       `The model cannot generate text\n  where: ${run.path('masked')}\n  received: objectives mlm.v1\n` +
