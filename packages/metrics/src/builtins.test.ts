@@ -14,6 +14,7 @@ import { squadMetric } from './questions/squad.js';
 import { pearson } from './regression/pearson.js';
 import { spearman } from './regression/spearman.js';
 import { relationF1 } from './spans/relation-f1.js';
+import { spanBoundariesF1 } from './spans/span-boundaries-f1.js';
 import { spanF1 } from './spans/span-f1.js';
 
 const source = { file: 'test.txt', line: 2 };
@@ -149,12 +150,13 @@ describeMetric(spanF1, [
       'spanF1/Y': 0,
     },
   },
+]);
+describeMetric(spanBoundariesF1, [
   {
-    title: 'spans without labels',
-    options: { labelled: false },
+    title: 'wrong labels',
     predictions: [{ spans: [span(0, 4, 'X'), span(1, 2, 'X'), span(5, 6, 'Y')].map(scored) }],
     records: [nested],
-    expected: { spanPrecision: 2 / 3, spanRecall: 1, spanF1: 4 / 5 },
+    expected: { boundariesPrecision: 2 / 3, boundariesRecall: 1, boundariesF1: 4 / 5 },
   },
 ]);
 

@@ -10,6 +10,7 @@ import { squadMetric } from './questions/squad.js';
 import { pearson } from './regression/pearson.js';
 import { spearman } from './regression/spearman.js';
 import { relationF1 } from './spans/relation-f1.js';
+import { spanBoundariesF1 } from './spans/span-boundaries-f1.js';
 import { spanF1 } from './spans/span-f1.js';
 
 /** The plugins of this package. */
@@ -22,6 +23,7 @@ export const metricPlugins = [
   entityF1,
   tagAccuracy,
   spanF1,
+  spanBoundariesF1,
   relationF1,
   coreference,
   squadMetric,

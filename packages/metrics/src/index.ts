@@ -31,5 +31,6 @@ export * from './regression/spearman-correlation.js';
 export * from './regression/spearman.js';
 export * from './spans/relation-f1.js';
 export * from './spans/relation-scores.js';
+export * from './spans/span-boundaries-f1.js';
 export * from './spans/span-f1.js';
 export * from './spans/span-scores.js';

@@ -31,7 +31,7 @@ export const spanIdentification = defineHead<
   summary: 'Finds spans without telling them apart: mentions, terms, chunks',
   options,
   accepts: 'spans',
-  metrics: ['span-f1.v1'],
+  metrics: ['span-boundaries-f1.v1'],
   targets: ({ maxSpanLength, pooling }) => ({
     collate: (windows) => spanTargets(windows, undefined, maxSpanLength, pooling),
   }),
