@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import type { Index } from 'usearch';
+import type * as Usearch from 'usearch';
 import { ModelError } from '@cloze/contracts';
 import type { NeighbourSearch } from './neighbours.js';
 
@@ -29,10 +29,10 @@ export function approximateNeighbours(values: Float32Array, width: number): Neig
   };
 }
 
-function newIndex(width: number): Index {
+function newIndex(width: number): Usearch.Index {
   try {
     // A module without exports of its own: its native part is loaded when somebody asks for it, not with this package.
-    const usearch = createRequire(import.meta.url)('usearch') as typeof import('usearch');
+    const usearch = createRequire(import.meta.url)('usearch') as typeof Usearch;
     const { MetricKind: metrics, ScalarKind: scalars } = usearch;
     return new usearch.Index({
       metric: metrics.Cos,
