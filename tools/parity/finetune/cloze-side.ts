@@ -77,8 +77,10 @@ async function writeJob(
     const { heads } = run.get(FINETUNE_MODEL);
     const steps = options.maxSteps ?? 0;
     const batches: object[] = [];
-    for await (const batch of run.get(RECORD_BATCHES).stream({ epoch: 0, index: 0, ordinal: 0 }, steps))
+    for await (const batch of run.get(RECORD_BATCHES).stream({ epoch: 0, index: 0, ordinal: 0 }, steps)) {
       batches.push(batchOf(batch, heads[0].id));
+      if (batches.length === steps) break;
+    }
     const [task] = run.get(TASKS);
     const optimizer = parts.parsed.optimizer.options as Record<string, unknown>;
     const { weightDecay, beta1, beta2, epsilon, learningRate } = optimizer;
