@@ -139,7 +139,7 @@ describe('the commands', () => {
     const wrong = await cloze(['plugins', '--kind', 'corruptoin']);
     expect(wrong.stderr).toBe(
       'error: Unknown kind "corruptoin"\n  where: --kind\n' +
-        '  allowed: corruption, dataset, encoder, objective, optimizer, sampler, schedule, tokenizer, tracker\n' +
+        '  allowed: corruption, dataset, encoder, head, metric, objective, optimizer, sampler, schedule, tokenizer, tracker\n' +
         '  fix: did you mean "corruption"?\n',
     );
     expect(wrong.code).toBe(2);

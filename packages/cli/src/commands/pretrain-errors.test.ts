@@ -127,7 +127,7 @@ describe('cloze pretrain says what is wrong before any work', () => {
     const { code, stderr } = await cloze('pretrian', 'run.json');
     expect(stderr).toBe(
       'error: Unknown command "pretrian"\n  where: cloze\n' +
-        '  allowed: quickstart, tokenizer, pretrain, finetune, predict, evaluate, fill-mask, generate, convert, plugins, doctor\n  fix: did you mean "pretrain"?\n',
+        '  allowed: quickstart, tokenizer, pretrain, finetune, predict, evaluate, fill-mask, generate, convert, embed, plugins, doctor\n  fix: did you mean "pretrain"?\n',
     );
     expect(code).toBe(2);
   });
