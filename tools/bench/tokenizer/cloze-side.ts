@@ -46,7 +46,6 @@ function checksum(encodings: readonly Encoding[]): { tokens: number; ids: number
   encodings.forEach(({ ids, offsets }, i) => {
     sums.tokens += ids.length;
     ids.forEach((id, at) => (sums.ids = (sums.ids + id * ((at % 1000) + 1)) % 1_000_000_007));
-    // eslint-disable-next-line no-control-regex -- all of ASCII
     if (/^[\x00-\x7f]*$/.test(lines[i])) offsets.forEach((offset) => (sums.offsets += offset));
   });
   return sums;
