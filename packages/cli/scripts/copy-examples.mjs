@@ -6,5 +6,12 @@ const to = new URL('../examples/', import.meta.url);
 
 rmSync(to, { recursive: true, force: true });
 if (!process.argv.includes('--remove')) {
-  for (const name of ['quickstart.json', 'corpus']) cpSync(new URL(name, from), new URL(name, to), { recursive: true });
+  const names = [
+    'quickstart.json',
+    'corpus',
+    'finetuning/sample',
+    'finetuning/quickstart-voices.json',
+    'finetuning/quickstart-names.json',
+  ];
+  for (const name of names) cpSync(new URL(name, from), new URL(name, to), { recursive: true });
 }

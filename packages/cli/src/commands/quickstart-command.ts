@@ -9,6 +9,7 @@ import { formatTable } from '../output/table.js';
 import { accuracyDifference } from '../quickstart/better-beyond-chance.js';
 import { guessByFrequency } from '../run/guess-by-frequency.js';
 import { quickstartConfig } from '../quickstart/quickstart-config.js';
+import { finetuneTask, QUICKSTART_TASKS, type TaskOutcome } from '../quickstart/quickstart-tasks.js';
 import type { GuessingScore } from '../run/unigram-baseline.js';
 import { withRunFolder } from '../run/open-run-folder.js';
 import { pretrain } from '../run/pretrain.js';
@@ -28,7 +29,10 @@ const SENTENCES = [
   'Miss [MASK] was gone to London.',
 ];
 
-/** `cloze quickstart`: what `cloze pretrain` and `cloze fill-mask` do, on the novel that comes with cloze, and a comparison. */
+/**
+ * `cloze quickstart`: what `cloze pretrain`, `cloze fill-mask` and `cloze finetune` do, on the novel that comes with cloze and a labelled sample
+ * of it, each beside what guessing reaches.
+ */
 export async function quickstartCommand({ out, backend, short = false }: QuickstartFlags): Promise<void> {
   const log = createLog();
   const resolved = await resolveRun(quickstartConfig(), { set: short ? SHORT : [] });
@@ -58,7 +62,13 @@ async function quickstart(
   const { 'mlm.maskedAccuracy': accuracy = NaN, 'mlm.maskedLoss': loss = NaN } = result.evaluation ?? {};
   const passed = compare({ accuracy, loss }, guessing, short);
   await showSentences(artefacts.directory, backend);
-  print('', `model: ${directory}`, `try: npx cloze fill-mask --model ${directory} "I do not [MASK] it."`);
+  if (!(await finetuneSample(artefacts, { backend, short, log }))) return;
+  print(
+    '',
+    `model: ${directory}, and for the sample ${directory}/voices and ${directory}/names`,
+    `try: npx cloze fill-mask --model ${directory} "I do not [MASK] it."`,
+    `     echo '{"text": "Lydia is gone to Brighton."}' | npx cloze predict --model ${directory}/names`,
+  );
   if (!passed) process.exitCode = 1;
 }
 
@@ -97,6 +107,50 @@ function compare(
   if (low > 0) return true;
   print('', 'This model is not better than guessing by frequency: something is wrong.');
   return false;
+}
+
+/** Fine-tunes for the tasks of the sample; false where it was interrupted. */
+async function finetuneSample(
+  artefacts: ArtefactStore,
+  { backend, short, log }: { readonly backend?: string; readonly short: boolean; readonly log: Logger },
+): Promise<boolean> {
+  const { signal, release } = stopSignal(log);
+  try {
+    for (const task of QUICKSTART_TASKS) {
+      log.info(`Fine-tuning for ${task.folder}`);
+      const outcome = await finetuneTask(task, { artefacts, backend, short, logger: log, signal });
+      if (outcome === undefined) {
+        print('interrupted');
+        process.exitCode = 1;
+        return false;
+      }
+      showOutcome(outcome);
+    }
+    return true;
+  } finally {
+    release();
+  }
+}
+
+function showOutcome({ task, model, guessing, prediction }: TaskOutcome): void {
+  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+  print(
+    '',
+    `${task.folder}: ${task.title}`,
+    ...formatTable([
+      ['', task.measureTitle],
+      ['  this model, fine-tuned', percent(model)],
+      [`  guessing ${task.guess}`, percent(guessing)],
+    ]),
+    `  ${task.example}`,
+    `  ${describePrediction(prediction)}`,
+  );
+}
+
+function describePrediction({ label, probabilities, tags }: TaskOutcome['prediction']): string {
+  if (Array.isArray(tags)) return tags.join(' ');
+  const share = (probabilities as Readonly<Record<string, number>> | undefined)?.[String(label)];
+  return share === undefined ? String(label) : `${String(label)} (${share.toFixed(2)})`;
 }
 
 async function showSentences(directory: string, backend: string | undefined): Promise<void> {
