@@ -57,6 +57,25 @@ describe('a folder that transformers wrote', () => {
     await question.dispose();
   });
 
+  it('may be an ELECTRA, whose embeddings are projected', async () => {
+    const electra = bert.options.parse({ hiddenSize: 8, embeddingSize: 6, heads: 2, layers: 1, pooler: false });
+    const encoder = bert.create(electra, { vocabularySize: 8, random });
+    const directory = join(folder, 'electra');
+    const tokenizer = await loadTokenizer(join(folder, 'vocab.txt'));
+    await writeModelFolder(directory, { config: encoder.modelConfig(), parameters: encoder.parameters, tokenizer });
+    expect((await readFile(join(directory, 'model.safetensors'))).toString('latin1')).toContain(
+      '"electra.embeddings_project.bias"',
+    );
+    const model = await load(directory, { backend });
+    const [before, after] = [encoder, model.encoder].map(({ parameters }) =>
+      Array.from(parameters, ({ name, variable }) => [name, [...variable.dataSync()]]),
+    );
+    expect(after).toEqual(before);
+    expect(model.encoder.modelConfig()).toMatchObject({ model_type: 'electra', embedding_size: 6 });
+    encoder.dispose();
+    await model.dispose();
+  });
+
   it('says that its labels are not in order', async () => {
     const directory = await foreign('labels', sequenceClassification);
     const path = join(directory, 'config.json');
