@@ -26,6 +26,7 @@ describeHead(sequenceClassification, [
   { title: 'a hidden layer', labels, records, options: { hiddenSize: 6, dropout: 0.1 }, fallsTo: 0.3 },
   { title: 'class weights', labels, records, options: { classWeights: { place: 3, thing: 0.5 } } },
   { title: 'several labels', labels, records, options: { task: 'multi-label', threshold: 0.4 } },
+  { title: 'several weighted labels', labels, records, options: { task: 'multi-label', classWeights: { thing: 2 } } },
   {
     title: 'numbers',
     records: [value('the cat sat', 1), value('a tree', -0.5), value('birds sang on', 0.25)],

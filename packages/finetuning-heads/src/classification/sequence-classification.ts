@@ -45,7 +45,7 @@ export const sequenceClassification = defineHead<
         case 'labels':
           return labelTargets(records as readonly EncodedRecord<ClassificationRecord>[], labels, classWeights);
         case 'multi-label':
-          return labelSetTargets(records as readonly EncodedRecord<ClassificationRecord>[], labels);
+          return labelSetTargets(records as readonly EncodedRecord<ClassificationRecord>[], labels, classWeights);
         case 'regression':
           return valueTargets(records as readonly EncodedRecord<RegressionRecord>[]);
       }

@@ -36,7 +36,8 @@ export function textLoss(task: TextTask, logits: Tensor2D, targets: NamedTensors
     case 'labels':
       return classLoss(chosen, targets, weighted);
     case 'multi-label':
-      return { sum: chosen === undefined ? scalar(0) : binaryCrossEntropy(chosen, targets['targets'] as Tensor2D) };
+      if (chosen === undefined) return { sum: scalar(0) };
+      return { sum: binaryCrossEntropy(chosen, targets['targets'], targets['classWeights']) };
     case 'regression': {
       if (chosen === undefined) return { sum: scalar(0) };
       const values = reshape(targets['values'] as Tensor, [-1, 1]);
@@ -45,8 +46,11 @@ export function textLoss(task: TextTask, logits: Tensor2D, targets: NamedTensors
   }
 }
 
-/** - y log s(x) - (1 - y) log(1 - s(x)) with the logistic function s, as max(x, 0) - x y + log(1 + exp(-|x|)), which never overflows. */
-export function binaryCrossEntropy(logits: Tensor, targets: Tensor): Scalar {
+/**
+ * - y log s(x) - (1 - y) log(1 - s(x)) with the logistic function s, as max(x, 0) - x y + log(1 + exp(-|x|)), which never overflows; times the
+ * weights of columns, summed.
+ */
+function binaryCrossEntropy(logits: Tensor, targets: Tensor, weights: Tensor): Scalar {
   const linear = sub(maximum(logits, 0), mul(logits, targets));
-  return sum(add(linear, log1p(exp(neg(abs(logits))))));
+  return sum(mul(add(linear, log1p(exp(neg(abs(logits))))), weights));
 }

@@ -29,6 +29,7 @@ describe('targets of texts', () => {
     );
     expect(shapedArray(targets.arrays['targets'])).toEqual({ data: Float32Array.of(1, 1, 0, 0), shape: [2, 2] });
     expect(targets.weight).toBe(4);
+    expect(labelSetTargets([record({ labels: [] })], labels, { place: 3 }).weight).toBe(4);
   });
 
   it('refuse an unknown label, naming file, line and the nearest label', () => {

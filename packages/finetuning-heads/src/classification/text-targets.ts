@@ -26,7 +26,7 @@ export function labelTargets(
     record.label === undefined ? [] : [{ row, record, label: record.label }],
   );
   const ids = Int32Array.from(known, ({ label, record }) => knownLabel(labels, label, record));
-  const weights = Float32Array.from(labels.names, (name) => classWeights?.[name] ?? 1);
+  const weights = weightsOf(labels, classWeights);
   return {
     arrays: { rows: Int32Array.from(known, ({ row }) => row), labels: ids, classWeights: weights },
     weight: ids.reduce((total, id) => total + weights[id], 0),
@@ -34,8 +34,15 @@ export function labelTargets(
   };
 }
 
-/** Any number of labels an example: int32 `rows` and float32 `targets` [targets, labels] of 0 and 1. */
-export function labelSetTargets(records: readonly EncodedRecord<ClassificationRecord>[], labels: LabelSet): Targets {
+/**
+ * Any number of labels an example: int32 `rows`, float32 `targets` [targets, labels] of 0 and 1, and float32 `classWeights` [labels]. The
+ * weight is that of all labels of all targets.
+ */
+export function labelSetTargets(
+  records: readonly EncodedRecord<ClassificationRecord>[],
+  labels: LabelSet,
+  classWeights?: ClassWeights,
+): Targets {
   const rows: number[] = [];
   const values: number[] = [];
   records.forEach(({ record }, row) => {
@@ -46,9 +53,14 @@ export function labelSetTargets(records: readonly EncodedRecord<ClassificationRe
     for (let id = 0; id < labels.names.length; id += 1) values.push(Number(ids.has(id)));
   });
   const shape = [rows.length, labels.names.length];
+  const weights = weightsOf(labels, classWeights);
   return {
-    arrays: { rows: Int32Array.from(rows), targets: { data: Float32Array.from(values), shape } },
-    weight: values.length,
+    arrays: {
+      rows: Int32Array.from(rows),
+      targets: { data: Float32Array.from(values), shape },
+      classWeights: weights,
+    },
+    weight: rows.length * weights.reduce((total, weight) => total + weight, 0),
   };
 }
 
@@ -76,4 +88,9 @@ export function valueTargets(records: readonly EncodedRecord<RegressionRecord>[]
     arrays: { rows: Int32Array.from(rows), values: Float32Array.from(values) },
     weight: rows.length,
   };
+}
+
+/** How much each label counts: as given, else 1. */
+export function weightsOf(labels: LabelSet, classWeights: ClassWeights | undefined): Float32Array {
+  return Float32Array.from(labels.names, (name) => classWeights?.[name] ?? 1);
 }

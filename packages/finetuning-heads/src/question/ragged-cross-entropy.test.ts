@@ -30,8 +30,8 @@ describe('raggedCrossEntropy', () => {
       const one = (from: number, column: number, right: number): Scalar => {
         const range = reshape<Rank.R1>(slice(logits as Tensor2D, [from, column], [3, 1]), [3]);
         return neg<Scalar>(
-          log(
-            sum(
+          log<Scalar>(
+            sum<Scalar>(
               mul(
                 softmax(range),
                 [0, 1, 2].map((i) => Number(from + i === right)),

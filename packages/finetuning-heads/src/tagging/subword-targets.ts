@@ -1,4 +1,5 @@
 import type { EncodedRecord, LabelSet, TaggingRecord, Targets } from '@cloze/contracts';
+import { weightsOf, type ClassWeights } from '../classification/text-targets.js';
 import { windowStarts } from '../records/window-starts.js';
 import { tokensOfWord } from '../records/word-offsets.js';
 import { tagParts } from './tag-parts.js';
@@ -15,7 +16,7 @@ export function subwordTargets(
   windows: readonly EncodedRecord<TaggingRecord>[],
   labels: LabelSet,
   labelling: Labelling,
-  classWeights?: Readonly<Record<string, number>>,
+  classWeights?: ClassWeights,
 ): Targets {
   const starts = windowStarts(windows);
   const continued = Int32Array.from(labels.names, (name, id) => {
@@ -36,7 +37,7 @@ export function subwordTargets(
       }
     }
   });
-  const weights = Float32Array.from(labels.names, (name) => classWeights?.[name] ?? 1);
+  const weights = weightsOf(labels, classWeights);
   return {
     arrays: { rows: Int32Array.from(rows), labels: Int32Array.from(ids), classWeights: weights },
     weight: ids.reduce((total, id) => total + weights[id], 0),
