@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -19,12 +19,18 @@ beforeAll(() => {
   const names = workspaceClosure(packages, 'cloze');
   const ours = names.map((name) => packages.get(name)!.tarball);
   run('npm', 'install', '--no-audit', '--no-fund', '--prefer-offline', ...ours, '@tensorflow/tfjs-core@4.22.0', 'zod');
-  for (const [name, text] of guideFiles(readFileSync(join(root, 'docs/write-a-plugin.md'), 'utf8'))) {
-    writeFileSync(join(folder, name), text);
+  for (const guide of ['docs/write-a-plugin.md', 'docs/fine-tuning.md']) {
+    for (const [name, text] of guideFiles(readFileSync(join(root, guide), 'utf8')))
+      writeFileSync(join(folder, name), text);
   }
   const words = ['the cat sat on the mat', 'a dog ran after the cat', 'the mat was red and the dog was not'];
   const corpus = Array.from({ length: 60 }, (_, i) => `${words[i % 3]} . ${words[(i + 1) % 3]} .`).join('\n\n');
   writeFileSync(join(folder, 'corpus.txt'), `${corpus}\n`);
+  const labelled = words.map((text, i) => JSON.stringify({ text, label: i < 2 ? 'animal' : 'mat' }));
+  const records = Array.from({ length: 60 }, (_, i) =>
+    labelled[i % 3].replace('"text":"', `"text":"${'now '.repeat(i % 5)}`),
+  );
+  writeFileSync(join(folder, 'texts.jsonl'), `${records.join('\n')}\n`);
   rmSync(tarballs, { recursive: true, force: true });
 });
 
@@ -42,7 +48,7 @@ describe('plugins from outside the workspace', () => {
       types: ['node'],
       typeRoots: [join(root, 'node_modules/@types')],
     };
-    const files = ['swap-neighbours.ts', 'swap-detection.ts', 'entity-masking.ts', 'by-hand.ts'];
+    const files = ['swap-neighbours.ts', 'swap-detection.ts', 'entity-masking.ts', 'by-hand.ts', 'mean-pooling.ts'];
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files }));
     run(process.execPath, join(root, 'node_modules/typescript/bin/tsc'), '-p', folder);
   });
@@ -59,6 +65,28 @@ describe('plugins from outside the workspace', () => {
     expect(losses.at(-1)).toBeLessThan(losses[0]);
     const saved = readFileSync(join(folder, 'runs/swaps/model.safetensors')).toString('latin1', 0, 20_000);
     expect(saved).toContain('cloze.swaps.classifier.weight');
+  });
+
+  it('are heads that are fine-tuned, and predict where --plugin names them', () => {
+    run('npx', 'cloze', 'finetune', 'head.json', '--out', 'runs/head', '--backend', 'cpu');
+    const input = '{"text": "the cat sat on the mat"}\n{"text": "the mat was red and the dog was not"}\n';
+    const predict = (...args: string[]) =>
+      spawnSync('npx', ['cloze', 'predict', '--model', 'runs/head', '--backend', 'cpu', ...args], {
+        cwd: folder,
+        encoding: 'utf8',
+        input,
+      });
+    const { stdout } = predict('--plugin', 'mean-pooling.ts');
+    expect(
+      stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line).label),
+    ).toEqual(['animal', 'mat']);
+    const { status, stderr } = predict();
+    expect(status).toBe(1);
+    expect(stderr).toContain('The head "topic" of the model needs the plugin "mean-pooling.v1", which is not there\n');
+    expect(stderr).toContain('  fix: name the module that defines it with --plugin FILE');
   });
 
   it('work without the registry', () => {
