@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { shapedArray, silentLogger, type BatchArrays, type EncodedRecord } from '@cloze/contracts';
+import { planTraining } from '@cloze/trainer';
 import { createFinetuneRun, prepareFinetuneRun } from '../../../packages/cli/src/finetune/create-finetune-run.js';
 import { finetuneOnce, finetunedParts } from '../../../packages/cli/src/finetune/finetune-once.js';
 import {
@@ -21,6 +22,7 @@ export interface SideResult {
   readonly losses: readonly number[];
   /** On the test data, of the last step's weights. */
   readonly score: number;
+  /** From the first batch to the last update. */
   readonly seconds: number;
 }
 
@@ -37,29 +39,36 @@ export interface ParityRun {
  * Fine-tunes, and writes down for the peer what it needs to do the same: the batches of every step, the head's first weights, the test data
  * and the hyperparameters.
  */
-export async function runCloze({ dataset, seed, dropout, folder }: ParityRun): Promise<SideResult> {
+export async function runCloze(run: ParityRun): Promise<SideResult> {
+  const { dataset, seed, folder } = run;
+  const parts = await writePeerJob(run);
+  const { test } = await finetuneOnce({
+    ...parts,
+    seed,
+    artefacts: folderArtefacts(join(folder, 'run')),
+    resume: false,
+  });
+  const rows = readFileSync(join(folder, 'run/metrics.jsonl'), 'utf8').trim().split('\n');
+  const steps = rows.map((line) => JSON.parse(line) as { split: string; loss: number; seconds: number });
+  const trained = steps.filter(({ split }) => split === 'train');
+  return {
+    losses: trained.map(({ loss }) => loss),
+    score: test?.[dataset.metric.name] ?? NaN,
+    seconds: trained[trained.length - 1].seconds,
+  };
+}
+
+/** Writes `job/job.json` in the run's folder, and gives what a run of this side is made from. */
+export async function writePeerJob({ dataset, seed, dropout, folder }: ParityRun) {
   const encoder = { use: 'bert.v1', dropout, attentionDropout: dropout };
   const set = Object.entries({ ...dataset.set, encoder }).map(([path, value]) => `${path}=${JSON.stringify(value)}`);
   const resolved = await resolveFinetune(join(configs, `${dataset.config}.json`), { set });
   const { parsed } = resolved.cells[0];
   const trackers = parsed.trackers.filter(({ plugin }) => plugin.name === 'jsonl-tracker.v1');
   const parts = { ...resolved, parsed: { ...parsed, trackers }, seed, logger: silentLogger };
-  await writeJob(
-    { ...parts, artefacts: folderArtefacts(join(folder, 'look')) },
-    dataset,
-    seed,
-    dropout,
-    join(folder, 'job'),
-  );
-  const started = performance.now();
-  const run = await finetuneOnce({ ...parts, artefacts: folderArtefacts(join(folder, 'run')), resume: false });
-  const seconds = (performance.now() - started) / 1000;
-  const rows = readFileSync(join(folder, 'run/metrics.jsonl'), 'utf8').trim().split('\n');
-  const losses = rows.flatMap((line) => {
-    const row = JSON.parse(line) as { split: string; loss: number };
-    return row.split === 'train' ? [row.loss] : [];
-  });
-  return { losses, score: run.test?.[dataset.metric.name] ?? NaN, seconds };
+  const look = folderArtefacts(join(folder, 'look'));
+  await writeJob({ ...parts, artefacts: look }, dataset, seed, dropout, join(folder, 'job'));
+  return parts;
 }
 
 async function writeJob(
@@ -75,7 +84,7 @@ async function writeJob(
     await prepareFinetuneRun(run);
     const { options } = await finetunedParts(parts.parsed, run);
     const { heads } = run.get(FINETUNE_MODEL);
-    const steps = options.maxSteps ?? 0;
+    const { totalSteps: steps } = await planTraining(run.get(RECORD_BATCHES), options);
     const batches: object[] = [];
     for await (const batch of run.get(RECORD_BATCHES).stream({ epoch: 0, index: 0, ordinal: 0 }, steps)) {
       batches.push(batchOf(batch, heads[0].id));
