@@ -8,7 +8,7 @@ import {
 } from '@cloze/contracts';
 import { defineHead, type Head, type HeadServices, type Mode, type NamedTensors } from '@cloze/contracts/tensor';
 import { dense, ownScope, siteDropout } from '@cloze/encoder-core';
-import { scalar, type Tensor2D } from '@tensorflow/tfjs-core';
+import { clone, scalar, type Tensor2D } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { wordCount } from '../records/word-offsets.js';
 import { poolWords, wordPoolingArrays } from '../records/word-pooling.js';
@@ -159,6 +159,12 @@ function createHead(options: CrfTaggingOptions, services: HeadServices): Head {
       const own = emissions(encode().hidden, targets, mode);
       return { sum: crfLoss(own, crf, gold, options.constrainTraining ? constraints : undefined) };
     },
-    outputs: ({ encode, targets, mode }) => ({ emissions: emissions(encode().hidden, targets, mode), ...crf }),
+    outputs: ({ encode, targets, mode }) => ({
+      emissions: emissions(encode().hidden, targets, mode),
+      // Copies: whoever frees outputs must not free parameters.
+      transitions: clone(crf.transitions),
+      start: clone(crf.start),
+      end: clone(crf.end),
+    }),
   };
 }

@@ -17,7 +17,7 @@ export function joinScores(windows: readonly OwnScores[]): Float64Array {
 }
 
 /**
- * The tags of a record's words. Given words that were cut off are outside.
+ * The tags of a record's words. Given words that were cut off are outside, with probability 0: nothing was read of them.
  * @param tags of the words that were read, by index in the label set
  * @param probabilities of those tags
  */
@@ -39,7 +39,7 @@ export function tagsPrediction(
   }
   return {
     tags: Array.from({ length: words }, (_, word) => (word < tags.length ? labels.names[tags[word]] : outside)),
-    probabilities: Array.from({ length: words }, (_, word) => (word < tags.length ? probabilities[word] : 1)),
+    probabilities: Array.from({ length: words }, (_, word) => probabilities[word] ?? 0),
     offsets,
   };
 }
