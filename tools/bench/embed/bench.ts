@@ -1,0 +1,106 @@
+/**
+ * Sentence embeddings beside sentence-transformers and transformers.js, in one run: `npm run bench-embed`.
+ *
+ *   --pairs 5          rounds of timings, the sides one after the other in each
+ *   --clock wall       wall | cpu: seconds as they pass, or of the process on all cores, which other work on the machine disturbs less
+ *   --write            keep the figures in results.json, and with them the table of docs/embeddings.md
+ *
+ * `CLOZE_PYTHON` names an interpreter with torch, transformers and sentence-transformers, `CLOZE_TRANSFORMERS_JS` a folder with
+ * @huggingface/transformers; without them both are set up. The model is all-MiniLM-L6-v2, float32 on every side; transformers.js runs the ONNX file that
+ * `cloze convert` makes, on onnxruntime-node.
+ */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { main } from 'cloze';
+import { writeBlock } from '../../docs/generated-block.js';
+import { pythonWith, transformersJs } from '../../parity/transformers/environments.js';
+import { Side } from '../encoder/side.js';
+import { BLOCK, RESULTS, speedTable, type Measurement, type Results } from './results.js';
+import { novelParagraphs, stsSentences } from './texts.js';
+
+const { values } = parseArgs({
+  options: {
+    pairs: { type: 'string', default: '5' },
+    clock: { type: 'string', default: 'wall' },
+    write: { type: 'boolean', default: false },
+  },
+});
+const root = resolve(import.meta.dirname, '../../..');
+const data = process.env['CLOZE_DATA'] ?? join(root, '../shared/data');
+const model = join(data, '../models/all-MiniLM-L6-v2-fp16');
+const here = (name: string) => join(import.meta.dirname, name);
+const work = mkdtempSync(join(tmpdir(), 'cloze-bench-'));
+const threads = String(cpus().length);
+const environment = {
+  ...process.env,
+  CLOZE_THREADS: threads,
+  OMP_NUM_THREADS: threads,
+  TOKENIZERS_PARALLELISM: 'true',
+  TSX_TSCONFIG_PATH: join(root, 'tsconfig.base.json'),
+};
+
+const sides: Side[] = [];
+try {
+  if ((await main(['convert', '--to', 'onnx', model, join(work, 'minilm')])) !== 0) throw new Error('no ONNX file');
+  limitLength(join(work, 'minilm/tokenizer_config.json'), 256);
+  const node = ['--import', 'tsx', '--conditions=@cloze/source'];
+  const python = pythonWith('bench-embed', ['torch', 'transformers', 'sentence-transformers']);
+  sides.push(
+    new Side('cloze', process.execPath, [...node, here('cloze-side.ts'), model], environment),
+    new Side('sentence-transformers', python, [here('peer.py'), model, threads], environment),
+    new Side(
+      'transformers.js',
+      process.execPath,
+      [here('javascript-peer.mjs'), transformersJs(), work, 'minilm', threads],
+      environment,
+    ),
+  );
+  const measurements: Measurement[] = [];
+  for (const [name, texts] of [
+    ['STS-B sentences', stsSentences(data, 500)],
+    ['novel paragraphs', novelParagraphs(data, 100)],
+  ] as const) {
+    measurements.push(await measure(name, texts));
+  }
+  const results: Results = { processor: cpus()[0].model, threads: cpus().length, clock: values.clock, measurements };
+  const table = speedTable(results);
+  process.stdout.write(`${table}\n`);
+  if (values.write) {
+    writeFileSync(RESULTS, `${JSON.stringify(results, null, 2)}\n`);
+    await writeBlock({ file: join(root, 'docs/embeddings.md'), name: BLOCK }, table);
+  }
+} finally {
+  for (const side of sides) side.stop();
+  rmSync(work, { recursive: true });
+}
+
+/** transformers.js takes the longest input from here; the others are told. */
+function limitLength(file: string, tokens: number): void {
+  const config = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+  writeFileSync(file, JSON.stringify({ ...config, model_max_length: tokens }));
+}
+
+async function measure(name: string, texts: readonly string[]): Promise<Measurement> {
+  const rates: Record<string, number[]> = {};
+  let reference: readonly number[] | undefined;
+  for (let round = -1; round < Number(values.pairs); round += 1) {
+    for (const side of sides) {
+      const { seconds, first } = await side.ask<{ seconds: number; first: number[] }>({
+        do: 'embed',
+        texts,
+        clock: values.clock,
+      });
+      // All must do the same work: a side whose vectors differ is not measured.
+      reference ??= first;
+      const worst = Math.max(...reference.map((value, i) => Math.abs(value - first[i])));
+      if (!(worst < 1e-4)) throw new Error(`${side.name} gives another vector, ${worst} apart`);
+      // The first round warms up. The pause lets a side's idle threads go to sleep.
+      if (round >= 0) (rates[side.name] ??= []).push(texts.length / seconds);
+      await pause(300);
+    }
+  }
+  return { name, texts: texts.length, rates };
+}

@@ -1,0 +1,28 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stsPairs } from '../similarity/data-sets.js';
+
+/** Sentences of STS-B's test part, in its order. */
+export function stsSentences(data: string, count: number): readonly string[] {
+  return stsPairs(data)
+    .flatMap(({ pair }) => pair)
+    .slice(0, count);
+}
+
+/** Paragraphs of novels of any length, spread over the books. */
+export function novelParagraphs(data: string, count: number): readonly string[] {
+  const folder = join(data, 'books/novels/corpus');
+  const books = readdirSync(folder)
+    .filter((name) => name.endsWith('.txt'))
+    .sort();
+  const perBook = Math.ceil(count / books.length);
+  const paragraphs = books.flatMap((name) => {
+    const all = readFileSync(join(folder, name), 'utf8')
+      .split(/\n\s*\n/)
+      .map((paragraph) => paragraph.replace(/\s+/g, ' ').trim())
+      .filter((paragraph) => paragraph !== '');
+    const step = Math.max(1, Math.floor(all.length / perBook));
+    return Array.from({ length: perBook }, (_, i) => all[i * step]).filter((paragraph) => paragraph !== undefined);
+  });
+  return paragraphs.slice(0, count);
+}

@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+
+/** Where the figures are kept. */
+export const RESULTS = join(import.meta.dirname, 'results.json');
+
+/** What `run.ts` measures. */
+export interface Results {
+  readonly model: string;
+  /** Spearman's correlation on STS-B's test pairs. */
+  readonly sts: number;
+  /** Of a word list: pairs, those in the comparison, and the correlation by source. */
+  readonly words: readonly {
+    readonly list: string;
+    readonly pairs: number;
+    readonly compared: number;
+    readonly correlations: Readonly<Record<string, number>>;
+  }[];
+  readonly context: readonly {
+    readonly source: string;
+    /** Spearman's correlation with people's ratings of a word in two sentences. */
+    readonly polyseme: number;
+    /** Share of right answers on WiC-TSV's development set. */
+    readonly senses: number;
+  }[];
+  readonly contextSizes: { readonly polyseme: number; readonly senses: number; readonly yes: number };
+}
+
+/** The tables of docs/embeddings.md, by the name of their block. */
+export const BLOCKS: Readonly<Record<string, (results: Results) => string>> = {
+  'similarity-words': ({ words }) => {
+    const sources = Object.keys(words[0].correlations);
+    return table(
+      ['list', 'pairs', 'compared', ...sources],
+      words.map(({ list, pairs, compared, correlations }) => [
+        list,
+        String(pairs),
+        String(compared),
+        ...sources.map((source) => correlations[source].toFixed(3)),
+      ]),
+    );
+  },
+  'similarity-context': ({ context, contextSizes: { polyseme, senses, yes } }) =>
+    table(
+      ['vectors', `polyseme similarity, ${polyseme} pairs`, `WiC-TSV, ${senses} questions`],
+      [
+        ...context.map((row) => [row.source, row.polyseme.toFixed(3), `${(100 * row.senses).toFixed(1)} %`]),
+        ['always yes', '', `${((100 * yes) / senses).toFixed(1)} %`],
+      ],
+    ),
+  'similarity-sts': ({ model, sts }) =>
+    `Spearman's correlation on STS-B's 1,379 test pairs with ${model}: **${sts.toFixed(4)}**.`,
+};
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map((_, i) => (i === 0 ? '---' : '--:'))), ...rows.map(line)].join('\n');
+}
