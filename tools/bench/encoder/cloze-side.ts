@@ -1,7 +1,6 @@
 /** This project's side of the encoder benchmark: obeys JSON lines on stdin, answers each on stdout. See peer.py. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { performance } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
 import { chooseBackend } from '@cloze/backend';
 import { writeSafetensors } from '@cloze/checkpoints';
@@ -12,6 +11,7 @@ import { gatherRows } from '@cloze/backend';
 import { adamw } from '@cloze/trainer';
 import { memory, mul, tensor1d, tidy, variableGrads, type Scalar, type Tensor } from '@tensorflow/tfjs-core';
 import type { BenchBatch } from './batches.js';
+import { clockOf, peakBytes, resetPeak } from './process-figures.js';
 
 const VOCABULARY = 30_522;
 const random = new KeyedRandom(1);
@@ -107,14 +107,8 @@ function trainStep(batch: BenchBatch): number {
   return loss;
 }
 
-/** Seconds, of the wall's clock or of this process on all processors. */
-function now({ clock }: Readonly<Record<string, unknown>>): number {
-  if (clock !== 'cpu') return performance.now() / 1000;
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1e6;
-}
-
 function answerTo(message: Readonly<Record<string, unknown>>): object | Promise<object> {
+  const now = clockOf(message);
   switch (message['do']) {
     case 'create':
       return create(message);
@@ -126,22 +120,24 @@ function answerTo(message: Readonly<Record<string, unknown>>): object | Promise<
     case 'train': {
       const seconds: number[] = [];
       for (let i = 0; i < Number(message['steps']); i += 1) {
-        const start = now(message);
+        const start = now();
         trainStep(message['batch'] as BenchBatch);
-        seconds.push(now(message) - start);
+        seconds.push(now() - start);
       }
       return { seconds, tensors: memory().numTensors };
     }
     case 'forward': {
-      const start = now(message);
+      const start = now();
       let check = 0;
       for (const { ids } of message['batches'] as BenchBatch[]) {
         check += tidy(() => model.encoder.encode(inputOf(ids)).hidden.dataSync()[0]);
       }
-      return { seconds: [now(message) - start], check };
+      return { seconds: [now() - start], check };
     }
+    case 'reset':
+      return resetPeak();
     case 'memory':
-      return { peak: process.resourceUsage().maxRSS * 1024 };
+      return { peak: peakBytes() };
     default:
       return { error: `unknown: ${String(message['do'])}` };
   }

@@ -1,10 +1,10 @@
 """The PyTorch side of the encoder benchmark: obeys JSON lines on stdin, answers with JSON lines on stdout.
 
-    {"do": "load", "folder": F, "threads": 2, "dropout": 0.1, "style": "full" | "sparse", "task": "train" | "forward"}
+    {"do": "load", "folder": F, "threads": 2, "dropout": 0.1, "style": "transformers" | "transformers-sparse", "task": "train" | "forward"}
     {"do": "loss", "batch": {...}}                   masked-language-model loss, dropout off
     {"do": "train", "batch": {...}, "steps": n}      seconds of each step: forward, loss, backward, clip, fused AdamW
     {"do": "forward", "batches": [...]}              seconds for all of them, last hidden states
-    {"do": "memory"}                                 peak resident bytes
+    {"do": "reset"}, {"do": "memory"}                peak resident bytes since the reset
 
 A batch is {"ids", "types": [[...]], "lengths": [...], "labels": [[... -100 ...]]}; rows are padded here where lengths differ.
 """
@@ -66,7 +66,7 @@ def load(message):
     plain = [p for p in model.parameters() if p.dim() <= 1]
     groups = [{"params": decay, "weight_decay": 0.01}, {"params": plain, "weight_decay": 0.0}]
     optimizer = torch.optim.AdamW(groups, lr=1e-4, fused=True)
-    return model, (Sparse if message["style"] == "sparse" else Full)(model), optimizer
+    return model, (Sparse if message["style"] == "transformers-sparse" else Full)(model), optimizer
 
 
 def train_step(model, head, optimizer, batch):
@@ -84,13 +84,27 @@ def now(message):
     return time.process_time() if message.get("clock") == "cpu" else time.perf_counter()
 
 
+def reset_peak():
+    """Counts the peak of resident memory from now on; Linux only."""
+    if sys.platform == "linux":
+        with open("/proc/self/clear_refs", "w") as file:
+            file.write("5")
+
+
+def peak_bytes():
+    if sys.platform != "linux":
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    with open("/proc/self/status") as file:
+        return next(int(line.split()[1]) * 1024 for line in file if line.startswith("VmHWM:"))
+
+
 model = head = optimizer = None
 for line in sys.stdin:
     message = json.loads(line)
     what = message["do"]
     if what == "load":
         model, head, optimizer = load(message)
-        answer = {"torch": torch.__version__, "parameters": sum(p.numel() for p in model.parameters())}
+        answer = {"torch": torch.__version__, "capability": torch.backends.cpu.get_cpu_capability(), "parameters": sum(p.numel() for p in model.parameters())}
     elif what == "loss":
         model.eval()
         with torch.no_grad():
@@ -111,8 +125,11 @@ for line in sys.stdin:
                 ids, mask, _ = tensors(batch)
                 total += model(input_ids=ids, attention_mask=mask).last_hidden_state[0, 0, 0].item()
             answer = {"seconds": [now(message) - start], "check": total}
+    elif what == "reset":
+        reset_peak()
+        answer = {}
     elif what == "memory":
-        answer = {"peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024}
+        answer = {"peak": peak_bytes()}
     else:
         answer = {"error": f"unknown: {what}"}
     print(json.dumps(answer), flush=True)

@@ -1,3 +1,8 @@
+/** Who is measured beside this project. */
+export const peers = ['transformers', 'transformers-sparse', 'tfjs-node', 'wasm'] as const;
+
+export type Peer = (typeof peers)[number];
+
 /** One line of the benchmark: a model, a batch, and what is timed. */
 export interface Row {
   readonly id: string;
@@ -13,6 +18,8 @@ export interface Row {
   readonly sparseTarget?: number;
   /** Steps a timing. */
   readonly steps: number;
+  /** Who can run it: WebAssembly has too little memory for base, and without a head `transformers-sparse` is `transformers`. */
+  readonly peers: readonly Peer[];
 }
 
 const minilm = { hiddenSize: 384, layers: 6, heads: 12, intermediateSize: 1536 };
@@ -34,6 +41,7 @@ export const rows: readonly Row[] = [
     batch: 'sentences',
     target: 1.5,
     steps: 1,
+    peers: ['transformers', 'tfjs-node', 'wasm'],
   },
 ];
 
@@ -48,5 +56,8 @@ function row(
   steps: number,
   sparseTarget?: number,
 ): Row {
-  return { id, title, task, encoder, batch: { examples, length }, target, steps, sparseTarget };
+  const able = peers
+    .filter((peer) => task === 'train' || peer !== 'transformers-sparse')
+    .filter((peer) => !id.startsWith('base') || peer !== 'wasm');
+  return { id, title, task, encoder, batch: { examples, length }, target, steps, sparseTarget, peers: able };
 }

@@ -29,14 +29,19 @@ export class BufferPool {
     return Math.ceil(bytes / step) * step;
   }
 
-  /** A buffer of at least `bytes` with any contents. */
+  /**
+   * A buffer of at least `bytes` with any contents. Up to half as large again will do, so that gradients take the place of activations that
+   * the backward pass is done with.
+   */
   take(bytes: number): ArrayBuffer {
-    const capacity = BufferPool.capacity(bytes);
-    const buffers = this.#free.get(capacity);
-    const buffer = buffers?.pop();
-    if (buffer === undefined) return new ArrayBuffer(capacity);
-    this.#freeBytes -= capacity;
-    return buffer;
+    const least = BufferPool.capacity(bytes);
+    for (let capacity = least; capacity <= 1.5 * least; capacity = BufferPool.capacity(capacity + 1)) {
+      const buffer = this.#free.get(capacity)?.pop();
+      if (buffer === undefined) continue;
+      this.#freeBytes -= capacity;
+      return buffer;
+    }
+    return new ArrayBuffer(least);
   }
 
   /** Gives back a buffer that nothing uses any more; small ones and those beyond the bound are left to the garbage collector. */

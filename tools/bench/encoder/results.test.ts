@@ -1,0 +1,24 @@
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { layOut, readBlock } from '../../docs/generated-block.js';
+import { limits } from './limits.js';
+import { blockName, median, ratioTo, readResults, resultsTable } from './results.js';
+
+const file = resolve(import.meta.dirname, '../../../docs/performance.md');
+
+it.each(limits)('docs/performance.md shows the kept figures: limit %s', async (limit) => {
+  expect(readBlock({ file, name: blockName(limit) })).toBe(await layOut(resultsTable(readResults(limit)!), file));
+});
+
+describe('figures', () => {
+  it('are medians, between the middle two of an even number', () => {
+    expect(median([3, 1, 2])).toBe(2);
+    expect(median([4, 1, 3, 2])).toBe(2.5);
+  });
+
+  it('compare runs of one pair, with as many pairs as the peer has', () => {
+    const result = { id: 'tiny', tokens: 1, losses: {}, peakBytes: {} };
+    expect(ratioTo('wasm', { ...result, rates: { cloze: [20, 30, 1], wasm: [10, 10] } })).toBe(2.5);
+    expect(ratioTo('wasm', { ...result, rates: { cloze: [20] } })).toBeUndefined();
+  });
+});

@@ -1,0 +1,97 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Limit } from './limits.js';
+import type { Machine } from './machine.js';
+import type { RowResult } from './measure-row.js';
+import { peers, rows, type Peer, type Row } from './rows.js';
+
+/** What the benchmark measured last under a limit. */
+export interface Results {
+  readonly machine: Machine;
+  readonly rows: readonly RowResult[];
+}
+
+/** Where the figures of a limit are kept that docs/performance.md shows. */
+export function resultsFile(limit: Limit): string {
+  return resolve(import.meta.dirname, `results/${limit === 'none' ? 'widest' : limit}.json`);
+}
+
+/** The block of docs/performance.md with the figures of a limit. */
+export function blockName(limit: Limit): string {
+  return `encoder-${limit === 'none' ? 'widest' : limit}`;
+}
+
+/** The kept figures of a limit, undefined where there are none. */
+export function readResults(limit: Limit): Results | undefined {
+  const file = resultsFile(limit);
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Results) : undefined;
+}
+
+/** Keeps a row beside those kept before, in the table's order. */
+export function keepRow(machine: Machine, result: RowResult): Results {
+  const before = readResults(machine.limit)?.rows ?? [];
+  const own = new Map([...before, result].map((kept) => [kept.id, kept]));
+  const results = { machine, rows: rows.flatMap(({ id }) => own.get(id) ?? []) };
+  writeFileSync(resultsFile(machine.limit), `${JSON.stringify(results, null, 1)}\n`);
+  return results;
+}
+
+export function median(all: readonly number[]): number {
+  const sorted = [...all].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+/** Ours over a peer's, pair by pair: the median. */
+export function ratioTo(peer: Peer, { rates }: RowResult): number | undefined {
+  const theirs = rates[peer];
+  if (theirs === undefined || theirs.length === 0) return undefined;
+  return median(theirs.map((rate, i) => rates['cloze'][i] / rate));
+}
+
+const number = (value: number) => Math.round(value).toLocaleString('en');
+
+/** Median and best of a side, in tokens a second. */
+function speed(rates: readonly number[] | undefined): string {
+  if (rates === undefined || rates.length === 0) return '';
+  return `${number(median(rates))} (${number(Math.max(...rates))})`;
+}
+
+function ratio(peer: Peer, row: Row, result: RowResult): string {
+  const value = ratioTo(peer, result);
+  if (value === undefined) return '';
+  const target = peer === 'transformers' ? row.target : peer === 'transformers-sparse' ? row.sparseTarget : undefined;
+  return target === undefined ? value.toFixed(2) : `${value.toFixed(2)} (${target})`;
+}
+
+/** The tables of some figures as Markdown: speeds, ratios, memory. */
+export function resultsTable({ machine, rows: results }: Results): string {
+  const pairs = Math.min(...results.map(({ rates }) => rates['cloze'].length));
+  const shown = results.map((result) => ({ row: rows.find(({ id }) => id === result.id)!, result }));
+  const heads = ['cloze', ...peers];
+  const speeds = shown.map(({ row, result }) => [row.title, ...heads.map((name) => speed(result.rates[name]))]);
+  const ratios = shown.map(({ row, result }) => [row.title, ...peers.map((peer) => ratio(peer, row, result))]);
+  const memory = shown.map(({ row, result }) => [
+    row.title,
+    ...heads.map((name) => (result.peakBytes[name] === undefined ? '' : (result.peakBytes[name] / 1e9).toFixed(2))),
+  ]);
+  const limited = machine.limit === 'none' ? '' : `, every side held to ${machine.limit.toUpperCase()}`;
+  const where = `${machine.processor} (${machine.features.join(', ')})${limited}, ${machine.threads} threads, ${machine.gigabytes} GB, peak ${machine.peakGflops} GFLOP/s`;
+  const rule = machine.required
+    ? 'Ratios are required here.'
+    : 'Ratios are required on processors with AVX2 and no more; here they are reported.';
+  return [
+    `${where}; ${pairs} interleaved pairs. ${rule}`,
+    'Tokens a second, median (best):',
+    table(['', ...heads], speeds),
+    'cloze is faster by, median over the pairs (asked for):',
+    table(['', ...peers], ratios),
+    'Peak resident memory of the timed steps, GB:',
+    table(['', ...heads], memory),
+  ].join('\n\n');
+}
+
+function table(head: readonly string[], body: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...body.map(line)].join('\n');
+}
