@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { writeBlock } from './generated-block.js';
 import type { FinetuningResult, FinetuningResults } from './finetuning-results.js';
-import { FINETUNING_ROWS, type EncoderKind, type FinetuningRow } from './finetuning-rows.js';
+import { ENCODER_KINDS, FINETUNING_ROWS, type EncoderKind, type FinetuningRow } from './finetuning-rows.js';
 
 /** The guide that the tables stand in. */
 export const GUIDE = join(import.meta.dirname, '../../docs/fine-tuning.md');
@@ -21,12 +21,13 @@ function runsTable(results: FinetuningResults): string {
   const rows = FINETUNING_ROWS.filter(({ config }) => config === undefined).map((row) => {
     const of = (kind: EncoderKind) => results[`${row.id}/${kind}`];
     const minilm = of('minilm');
-    const guess = minilm?.mean[`majority.${row.measure}`];
+    const [any] = ENCODER_KINDS.flatMap((kind) => of(kind) ?? []);
+    const guess = any?.mean[`majority.${row.measure}`];
     return [
       `[${row.title}](../examples/finetuning/${row.id}.json)`,
       row.trained,
       row.measureTitle,
-      guess === undefined || guess === null ? '–' : percent(guess),
+      guess === undefined || guess === null || Number.isNaN(guess) ? '–' : percent(guess),
       score(of('static-vectors'), row),
       score(of('lstm'), row),
       score(minilm, row),
