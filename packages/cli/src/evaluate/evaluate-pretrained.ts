@@ -110,7 +110,7 @@ async function measure(
     if (filling && predict && sample) {
       const filler = { encoder: model.encoder, predict, vocabulary: model.tokenizer.vocabulary };
       const told = (done: number) => line.update(`masking each token ${percent(done, sample.length)}`);
-      measures.push(...pseudoPerplexity(filler, filling.id, sample, told));
+      measures.push(...pseudoPerplexity(filler, filling.id, sample, split.unigramCounts, told));
     }
     return {
       model: directory,

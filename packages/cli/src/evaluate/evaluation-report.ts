@@ -14,7 +14,7 @@ export function evaluationReport(evaluation: Evaluation): Promise<string> {
   const pseudo = sample
     ? [
         `Pseudo-perplexity and the other pseudo measures mask each of ${formatNumber(sample.tokens)} tokens in turn, in ` +
-          `${formatNumber(sample.examples)} examples spread evenly over the text.`,
+          `${formatNumber(sample.examples)} examples spread evenly over the text; the constant beside them guesses by the frequencies of the whole text.`,
       ]
     : [];
   return report({

@@ -2,7 +2,6 @@ import { gatherRows, softmaxCrossEntropy } from '@cloze/backend';
 import { concatenateViews, type Example, type View, type Vocabulary } from '@cloze/contracts';
 import { inference, toEncoderInput, type Encoder, type Objective } from '@cloze/contracts/tensor';
 import { tensor1d, tidy } from '@tensorflow/tfjs-core';
-import { constantGuess, countAnswers } from './constant-guess.js';
 import type { Measure } from './measure.js';
 import { measureOf } from './measure-of.js';
 import { perplexityOf } from './perplexity-of.js';
@@ -22,6 +21,8 @@ const TOKENS_A_RUN = 4096;
  * Pseudo-perplexity (Salazar et al., 2020, "Masked language model scoring"): each token of each text is masked in turn, all others in
  * sight, and the exponential of the mean negative log-probability of the right tokens is taken. Special tokens and `[UNK]`, which no
  * corruption masks, are read but not named.
+ * @param counts how often each token occurs in the whole text, which the best constant prediction knows: the few tokens of a sample would
+ * be guessed too well by their own frequencies
  * @param report called after each example
  * @returns its accuracy, and its loss as a perplexity; nothing for texts without a token
  */
@@ -29,6 +30,7 @@ export function pseudoPerplexity(
   model: MaskedModel,
   objective: string,
   examples: readonly Example[],
+  counts: ArrayLike<number>, // [vocabulary]
   report?: (done: number) => void,
 ): Measure[] {
   const scores = examples.map(({ original }, i) => {
@@ -38,7 +40,7 @@ export function pseudoPerplexity(
   });
   const weights = scores.map(({ ids }) => ids.length);
   if (weights.every((weight) => weight === 0)) return [];
-  const constant = constantGuess(scores.map(({ ids }) => countAnswers(ids)));
+  const constant = frequencyGuess(model.vocabulary, counts, scores);
   const of = (name: string, sums: readonly number[], best: readonly number[], better: 'lower' | 'higher') =>
     measureOf({ objective, name, weights, better }, ratioOf(sums, weights), ratioOf(best, weights));
   const loss = of(
@@ -93,4 +95,19 @@ function scoreText({ encoder, predict, vocabulary }: MaskedModel, view: View): T
     });
   }
   return { ids, loss, correct };
+}
+
+/** What guessing by frequency reaches on each text. */
+function frequencyGuess(vocabulary: Vocabulary, counts: ArrayLike<number>, scores: readonly TextScore[]) {
+  const named = Array.from(counts, (count, id) => (isNamed(vocabulary, id) ? count : 0));
+  const total = named.reduce((sum, count) => sum + count, 0);
+  const best = named.reduce((top, count, id) => (count > named[top] ? id : top), 0);
+  return {
+    losses: scores.map(({ ids }) => ids.reduce((sum, id) => sum - Math.log(named[id] / total), 0)),
+    correct: scores.map(({ ids }) => ids.filter((id) => id === best).length),
+  };
+}
+
+function isNamed(vocabulary: Vocabulary, id: number): boolean {
+  return !vocabulary.isSpecial(id) && id !== vocabulary.special.unknown;
 }
