@@ -39,6 +39,7 @@ export interface DocumentedRun {
   readonly name: string;
   /** Digest of the config that it was made with. */
   readonly config: string;
+  /** Evaluations on the way included. */
   readonly minutes: number;
   readonly processor: string;
   readonly steps: number;

@@ -19,14 +19,11 @@ const test = '../shared/data/wikitext2/test.txt';
 for (const name of chosenNames(process.argv.slice(2))) {
   const config = `examples/pretraining/${name}.json`;
   const out = `runs/pretraining/${name}`;
-  const started = performance.now();
   cloze('pretrain', config, '--out', out, '--backend', 'native', ...(existsSync(join(root, out)) ? ['--resume'] : []));
-  const minutes = (performance.now() - started) / 60_000;
   cloze('evaluate', '--model', out, '--data', test, '--backend', 'native');
   await save({
     name,
     config: configDigest(name),
-    minutes: Number(minutes.toFixed(1)),
     processor: `${availableParallelism()} threads of ${cpus()[0]?.model ?? 'an unknown processor'}`,
     ...progressOf(out),
     ...evaluationOf(out),
@@ -47,8 +44,8 @@ function cloze(...args: readonly string[]): void {
   if (status !== 0) throw new Error(`cloze ${args.join(' ')} ended with ${status}`);
 }
 
-/** Steps and tokens of all phases. */
-function progressOf(out: string): Pick<DocumentedRun, 'steps' | 'tokens' | 'curves'> {
+/** Time, steps and tokens of all phases. */
+function progressOf(out: string): Pick<DocumentedRun, 'minutes' | 'steps' | 'tokens' | 'curves'> {
   const folders = existsSync(join(root, out, 'phases')) ? ['phases/1', 'phases/2'] : ['.'];
   const rows = folders.flatMap((folder, phase) =>
     readFileSync(join(root, out, folder, 'metrics.jsonl'), 'utf8')
@@ -73,7 +70,9 @@ function progressOf(out: string): Pick<DocumentedRun, 'steps' | 'tokens' | 'curv
         ),
       ),
     }));
-  return { steps: sum('step'), tokens: sum('tokens'), curves };
+  const ends = folders.map((_, phase) => rows.filter((row) => row['phase'] === phase + 1).at(-1));
+  const seconds = ends.reduce((total, row) => total + Number(row?.['seconds'] ?? 0), 0);
+  return { minutes: Number((seconds / 60).toFixed(1)), steps: sum('step'), tokens: sum('tokens'), curves };
 }
 
 function evaluationOf(out: string): Pick<DocumentedRun, 'evaluation'> {
