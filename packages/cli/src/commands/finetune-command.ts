@@ -32,7 +32,7 @@ export async function finetuneCommand(path: string, flags: FinetuneFlags): Promi
     });
   }
   const log = createLog();
-  await withRunFolder({ ...resolved, out, resume, logger: log }, async (artefacts) => {
+  await withRunFolder({ ...resolved, out, resume, logger: log, command: 'finetune' }, async (artefacts) => {
     log.info(JSON.stringify(resolved.config, undefined, 2));
     const { signal, release } = stopSignal(log);
     const options = { resolved, artefacts, resume, backend, precision, logger: log, signal };

@@ -26,6 +26,8 @@ export interface RunFolderOptions {
   /** Where the config's relative paths start. */
   readonly directory: string;
   readonly logger: Logger;
+  /** What resumes the run, for messages; `pretrain` by default. */
+  readonly command?: 'pretrain' | 'finetune';
 }
 
 /**
@@ -96,7 +98,11 @@ async function contentOf(directory: string): Promise<string[]> {
   }
 }
 
-function assertSame(saved: string, { out, config, directory }: RunFolderOptions, artefacts: ArtefactStore): void {
+function assertSame(
+  saved: string,
+  { out, config, directory, command = 'pretrain' }: RunFolderOptions,
+  artefacts: ArtefactStore,
+): void {
   const file = artefacts.path(RUN_FILE);
   const before = parseJson(saved, file);
   const { directory: place, ...rest } = isJsonObject(before) ? before : {};
@@ -109,6 +115,6 @@ function assertSame(saved: string, { out, config, directory }: RunFolderOptions,
     where: file,
     received: changed.join('\n            '),
     allowed: 'the config that the run was started with',
-    fix: `resume with \`cloze pretrain ${file} --out ${out} --resume\`, or start a new run in another folder`,
+    fix: `resume with \`cloze ${command} ${file} --out ${out} --resume\`, or start a new run in another folder`,
   });
 }
