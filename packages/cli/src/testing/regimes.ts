@@ -43,7 +43,6 @@ export const REGIMES: readonly Regime[] = [
     name: 'rtd, whose generator samples',
     change: {
       objectives: [{ use: 'rtd.v1', generator: { hiddenSize: 4, heads: 1 } }],
-      training: { ...training, workers: 1 },
     },
   },
   {
@@ -59,11 +58,12 @@ export const REGIMES: readonly Regime[] = [
     },
   },
   {
-    name: 'sop on pairs of sentences',
+    name: 'sop on pairs of sentences, made in a worker',
     change: {
       data: sentences,
       sampler: { ...pairs, unit: 'sentence', negatives: 'swapped' },
       objectives: [{ use: 'sop.v1' }],
+      training: { ...training, workers: 1 },
     },
   },
   {
