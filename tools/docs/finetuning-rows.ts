@@ -13,6 +13,8 @@ export interface FinetuningRow {
   readonly set?: Readonly<Record<string, unknown>>;
   /** The config, where it is not that of `id`. */
   readonly config?: string;
+  /** A tagger whose entities are held against nested ones too. */
+  readonly nested?: boolean;
   /** What it is run with; by default every encoder. */
   readonly kinds?: readonly EncoderKind[];
 }
@@ -41,6 +43,13 @@ export const FINETUNING_ROWS: readonly FinetuningRow[] = [
   row('conll04', 'CoNLL-04 relations', 'all 910 sentences', 'relations.relationF1', 'relation F1'),
   row('xquad', 'XQuAD by article', '7 of 10 parts of the articles', 'answer.answerF1', 'answer F1'),
   row('gap', 'GAP', 'all 2,000 snippets of its development set', 'pronouns.gapF1', 'F1'),
+  // Sets of spans that may, or may not, lie in each other.
+  ...(['flat', 'overlapping'] as const).map((decoding): FinetuningRow => ({
+    ...row(`litbank-${decoding}`, 'LitBank, nested', '2,500 sentences', 'entities.spanF1', 'span F1'),
+    config: 'litbank',
+    set: { 'heads[0].decoding': decoding },
+    kinds: ['minilm'],
+  })),
   // How tags are decoded, on three sets.
   ...decoders('wnut17', 'WNUT-17', 'all 3,394 posts', 'entities'),
   ...decoders('ncbi-disease', 'NCBI-disease', '2,500 sentences', 'diseases'),
@@ -62,6 +71,7 @@ function decoders(config: string, title: string, trained: string, head: string):
     ...row(`${config}-${name}`, title, trained, `${head}.f1`, 'entity F1'),
     config,
     set: { 'heads[0]': { id: head, ...choice } },
+    ...(config === 'litbank-bio' && { nested: true }),
     kinds: ['minilm'],
   }));
 }

@@ -14,6 +14,7 @@ import type { JsonObject } from '../../packages/cli/src/config/json-value.js';
 import { ENCODER_KINDS, FINETUNING_ROWS, SEEDS, type EncoderKind, type FinetuningRow } from './finetuning-rows.js';
 import { readResults, writeResults, type FinetuningResult } from './finetuning-results.js';
 import { writeFinetuningTables } from './finetuning-tables.js';
+import { nestedScore } from './nested-score.js';
 import { writeStaticVectors } from './static-vectors.js';
 
 const root = join(import.meta.dirname, '../..');
@@ -73,9 +74,11 @@ async function makeRun(row: FinetuningRow, kind: EncoderKind, name: string): Pro
   const { code, stdout, stderr } = await cloze(['finetune', file, '--out', folder, '--json', ...resumes]);
   if (code !== 0) return lastError(stderr);
   const seconds = (performance.now() - started) / 1000;
+  const result = resultOf(stdout);
+  if (row.nested) result.mean['test.nested'] = await meanNestedScore(folder, seeds);
   writeResults({
     ...readResults(),
-    [name]: { ...resultOf(stdout), seconds: resumes.length > 0 ? NaN : seconds, digest },
+    [name]: { ...result, seconds: resumes.length > 0 ? NaN : seconds, digest },
   });
   // Checkpoints are large, and the table needs none.
   rmSync(folder, { recursive: true, force: true });
@@ -95,12 +98,21 @@ function configOf(row: FinetuningRow, kind: EncoderKind, seeds: readonly number[
   return { ...rest, ...read(`baselines/${kind}`) };
 }
 
-function resultOf(stdout: string): Pick<FinetuningResult, 'seeds' | 'mean' | 'standardDeviation'> {
+/** Of all seeds' models. */
+async function meanNestedScore(folder: string, seeds: readonly number[]): Promise<number> {
+  let sum = 0;
+  for (const seed of seeds) sum += await nestedScore(join(folder, `seed-${seed}`));
+  return sum / seeds.length;
+}
+
+function resultOf(
+  stdout: string,
+): Pick<FinetuningResult, 'seeds' | 'standardDeviation'> & { mean: Record<string, number> } {
   const { cells } = JSON.parse(stdout) as {
     cells: { result: Pick<FinetuningResult, 'mean' | 'standardDeviation'> & { seeds: { seed: number }[] } }[];
   };
   const { mean, standardDeviation, seeds } = cells[0].result;
-  return { seeds: seeds.map(({ seed }) => seed), mean, standardDeviation };
+  return { seeds: seeds.map(({ seed }) => seed), mean: { ...mean }, standardDeviation };
 }
 
 function cloze(args: readonly string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {

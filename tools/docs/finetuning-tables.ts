@@ -8,7 +8,11 @@ export const GUIDE = join(import.meta.dirname, '../../docs/fine-tuning.md');
 
 /** The tables of the guide by the names of their blocks. */
 export function finetuningTables(results: FinetuningResults): Readonly<Record<string, string>> {
-  return { 'fine-tuning runs': runsTable(results), 'fine-tuning decoders': decodersTable(results) };
+  return {
+    'fine-tuning runs': runsTable(results),
+    'fine-tuning decoders': decodersTable(results),
+    'fine-tuning nested': nestedTable(results),
+  };
 }
 
 /** Writes the tables into the guide. */
@@ -50,7 +54,7 @@ function runsTable(results: FinetuningResults): string {
 }
 
 function decodersTable(results: FinetuningResults): string {
-  const rows = FINETUNING_ROWS.filter(({ config }) => config !== undefined);
+  const rows = FINETUNING_ROWS.filter(({ config }) => config !== undefined && config !== 'litbank');
   const names = ['greedy', 'greedy-bio', 'crf'];
   const sets = [...new Set(rows.map(({ config }) => config ?? ''))].map((config) => {
     const own = rows.filter((row) => row.config === config);
@@ -61,6 +65,26 @@ function decodersTable(results: FinetuningResults): string {
     return [own[0].title, ...cells];
   });
   return markdownTable([['data', 'greedy', 'greedy under BIO constraints', 'CRF'], ...sets]);
+}
+
+/** Span heads and taggers on nested entities. */
+function nestedTable(results: FinetuningResults): string {
+  const span = (id: string, title: string) => {
+    const row = FINETUNING_ROWS.find((one) => one.id === id);
+    return [title, row ? score(results[`${id}/minilm`], row) : '–'];
+  };
+  const tagger = (name: string, title: string) => {
+    const nested = results[`litbank-bio-${name}/minilm`]?.mean['test.nested'];
+    return [title, nested === undefined ? '–' : percent(nested)];
+  };
+  return markdownTable([
+    ['on all entities of LitBank', 'F1'],
+    span('litbank', 'span head, nested'),
+    span('litbank-overlapping', 'span head, overlapping'),
+    span('litbank-flat', 'span head, flat'),
+    tagger('crf', 'BIO tagger on the outer layer, CRF'),
+    tagger('greedy', 'BIO tagger on the outer layer, greedy'),
+  ]);
 }
 
 /** On the test data, in per cent; with the standard deviation over seeds. */
