@@ -11,6 +11,7 @@ import { gatherRows } from '@cloze/backend';
 import { adamw } from '@cloze/trainer';
 import { memory, mul, tensor1d, tidy, variableGrads, type Scalar, type Tensor } from '@tensorflow/tfjs-core';
 import type { BenchBatch } from './batches.js';
+import { profile } from './profile.js';
 import { clockOf, peakBytes, resetPeak } from './process-figures.js';
 
 const VOCABULARY = 30_522;
@@ -126,6 +127,11 @@ function answerTo(message: Readonly<Record<string, unknown>>): object | Promise<
       }
       return { seconds, tensors: memory().numTensors };
     }
+    case 'profile':
+      return profile(() => {
+        if (message['task'] === 'train') return void trainStep(message['batch'] as BenchBatch);
+        tidy(() => void model.encoder.encode(inputOf((message['batch'] as BenchBatch).ids)).hidden.dataSync());
+      });
     case 'forward': {
       const start = now();
       let check = 0;

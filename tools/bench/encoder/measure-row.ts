@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { maskedBatch, sentenceBatches } from './batches.js';
 import { limitEnvironment, type Limit } from './limits.js';
+import type { Profile } from './profile.js';
 import type { Peer, Row } from './rows.js';
 import { sentenceLengths } from './sentence-lengths.js';
 import { Side } from './side.js';
@@ -31,6 +32,8 @@ export interface RowResult {
   readonly losses: Readonly<Record<string, number>>;
   /** Of the timed steps alone. */
   readonly peakBytes: Readonly<Record<string, number>>;
+  /** Where the time of one of our steps, or of the first batch, goes; only of the native backend. */
+  readonly profile?: Profile;
 }
 
 /** tfjs is far off, so a few rounds say enough. */
@@ -78,7 +81,9 @@ export async function measureRow(row: Row, options: MeasureOptions): Promise<Row
     }
     const peakBytes: Record<string, number> = {};
     for (const side of sides) peakBytes[side.name] = (await side.ask<{ peak: number }>({ do: 'memory' })).peak;
-    return { id: row.id, tokens, rates, losses, peakBytes };
+    const profile =
+      options.backend === 'native' ? await ours.ask<Profile>({ do: 'profile', task, batch: work[0] }) : undefined;
+    return { id: row.id, tokens, rates, losses, peakBytes, profile };
   } finally {
     for (const side of sides) side.stop();
     rmSync(folder, { recursive: true, force: true });

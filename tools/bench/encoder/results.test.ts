@@ -7,7 +7,9 @@ import { blockName, median, ratioTo, readResults, resultsTable } from './results
 const file = resolve(import.meta.dirname, '../../../docs/performance.md');
 
 it.each(limits)('docs/performance.md shows the kept figures: limit %s', async (limit) => {
-  expect(readBlock({ file, name: blockName(limit) })).toBe(await layOut(resultsTable(readResults(limit)!), file));
+  const kept = readResults(limit);
+  const wanted = kept === undefined ? '' : await layOut(resultsTable(kept), file);
+  expect(readBlock({ file, name: blockName(limit) })).toBe(wanted);
 });
 
 describe('figures', () => {

@@ -49,6 +49,8 @@ export function ratioTo(peer: Peer, { rates }: RowResult): number | undefined {
   return median(theirs.map((rate, i) => rates['cloze'][i] / rate));
 }
 
+const SHARES = ['products', 'attention', 'elementwise', 'optimizer', 'javascript'] as const;
+
 const number = (value: number) => Math.round(value).toLocaleString('en');
 
 /** Median and best of a side, in tokens a second. */
@@ -75,6 +77,12 @@ export function resultsTable({ machine, rows: results }: Results): string {
     row.title,
     ...heads.map((name) => (result.peakBytes[name] === undefined ? '' : (result.peakBytes[name] / 1e9).toFixed(2))),
   ]);
+  const shares = shown.flatMap(({ row, result: { profile } }) => {
+    if (profile === undefined) return [];
+    const all = SHARES.map((name) => profile[name]);
+    const total = all.reduce((sum, seconds) => sum + seconds, 0);
+    return [[row.title, ...all.map((seconds) => `${((100 * seconds) / total).toFixed(1)} %`)]];
+  });
   const limited = machine.limit === 'none' ? '' : `, every side held to ${machine.limit.toUpperCase()}`;
   const where = `${machine.processor} (${machine.features.join(', ')})${limited}, ${machine.threads} threads, ${machine.gigabytes} GB, peak ${machine.peakGflops} GFLOP/s`;
   const rule = machine.required
@@ -88,6 +96,8 @@ export function resultsTable({ machine, rows: results }: Results): string {
     table(['', ...peers], ratios),
     'Peak resident memory of the timed steps, GB:',
     table(['', ...heads], memory),
+    'Where the time of one step of cloze goes:',
+    table(['', ...SHARES], shares),
   ].join('\n\n');
 }
 
