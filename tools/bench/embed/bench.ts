@@ -60,8 +60,8 @@ try {
   );
   const measurements: Measurement[] = [];
   for (const [name, texts] of [
-    ['STS-B sentences', stsSentences(data, 500)],
-    ['novel paragraphs', novelParagraphs(data, 100)],
+    ['STS-B sentences', stsSentences(data, 256)],
+    ['novel paragraphs', novelParagraphs(data, 48)],
   ] as const) {
     measurements.push(await measure(name, texts));
   }
