@@ -1,5 +1,5 @@
 /**
- * Time and memory of training against sequence length, and their picture in docs/pretraining.md:
+ * Processor time and memory of training against sequence length, and their picture in docs/pretraining.md:
  * `node --import tsx --conditions=@cloze/source tools/bench/length/bench.ts`.
  *
  *   --steps 5    timed steps a length, after two that warm up; the median is kept
@@ -72,7 +72,7 @@ async function measure(length: number): Promise<{ readonly seconds: number[]; re
     await side.ask({ do: 'create', encoder: ENCODER, task: 'train', backend: 'native', dropout: 0.1, folder });
     const batch = maskedBatch(TOKENS / length, length);
     const steps = WARM_UP + Number(values.steps);
-    const { seconds } = await side.ask<{ seconds: number[] }>({ do: 'train', batch, steps, clock: 'wall' });
+    const { seconds } = await side.ask<{ seconds: number[] }>({ do: 'train', batch, steps, clock: 'cpu' });
     const { peak } = await side.ask<{ peak: number }>({ do: 'memory' });
     return { seconds: seconds.slice(WARM_UP), peak };
   } finally {

@@ -24,7 +24,7 @@ export async function timePicture(figures: LengthFigures): Promise<string> {
   const lengths = figures.points.map((point) => point.length);
   const chart = await lineChart({
     x: length,
-    y: { title: 'microseconds a token', zero: true },
+    y: { title: 'microseconds of processor time a token', zero: true },
     series: [
       {
         name: 'a training step, measured',
@@ -78,11 +78,11 @@ export function lengthTable(figures: LengthFigures): string {
   });
   const round = (value: number) => (Math.round(value / 10) * 10).toLocaleString('en-US');
   return [
-    '| tokens of an example | examples a batch | seconds a step | tokens a second | share that grows with the length | MiB at the peak |',
+    '| tokens of an example | examples a batch | processor seconds a step | tokens a processor second | share that grows with the length | MiB at the peak |',
     '| ---: | ---: | ---: | ---: | ---: | ---: |',
     ...rows,
     '',
-    `Measured on ${figures.processor}. A token costs ${fit.constant.toFixed(0)} µs whatever the length, and ` +
+    `Processor time on ${figures.processor}. A token costs ${fit.constant.toFixed(0)} µs whatever the length, and ` +
       `${(1000 * fit.slope).toFixed(1)} ns more for each token in sight of it: attention is a tenth of the time at ` +
       `${round(lengthWhere(fit, 0.1))} tokens, a quarter at ${round(lengthWhere(fit, 0.25))}, and half of it at ${round(lengthWhere(fit, 0.5))}.`,
   ].join('\n');

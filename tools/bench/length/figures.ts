@@ -8,7 +8,7 @@ export const FIGURES_FILE = resolve(import.meta.dirname, '../../../docs/sequence
 export interface LengthPoint {
   /** Tokens of an example. */
   readonly length: number;
-  /** Median. */
+  /** Of all processors together, which other work on the machine disturbs less than the clock on the wall; the median. */
   readonly secondsPerStep: number;
   /** Largest resident memory of the process. */
   readonly peakBytes: number;
