@@ -58,7 +58,7 @@ for (const [name, seconds] of Object.entries(timings)) {
   process.stdout.write(`${name}: ${own.toFixed(1)} s, ${(own / base).toFixed(2)} times cloze's\n`);
 }
 if (flags.json !== undefined) {
-  const content = { processor: cpus()[0].model, threads: Number(flags.threads), ...flags, timings };
+  const content = { processor: cpus()[0].model, ...flags, timings };
   writeFileSync(flags.json, `${JSON.stringify(content, undefined, 2)}\n`);
 }
 
