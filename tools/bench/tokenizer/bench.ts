@@ -13,6 +13,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { globSync } from 'tinyglobby';
 import { writeBlock } from '../../docs/generated-block.js';
+import { writeJson } from '../../docs/write-json.js';
 import { Side } from '../encoder/side.js';
 import { measureCompression } from './compression.js';
 import { BLOCKS, RESULTS, type EncodeRun, type Results, type TrainRun } from './results.js';
@@ -45,7 +46,7 @@ for (const [name, table] of Object.entries(BLOCKS)) {
   say(`\n${markdown}`);
   if (values.write) await writeBlock({ file: join(root, 'docs/performance.md'), name }, markdown);
 }
-if (values.write) writeFileSync(RESULTS, `${JSON.stringify(results, null, 2)}\n`);
+if (values.write) await writeJson(RESULTS, results);
 
 function ours(): Side {
   const side = join(import.meta.dirname, 'cloze-side.ts');

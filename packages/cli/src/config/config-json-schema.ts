@@ -14,11 +14,7 @@ const SETTINGS = { io: 'input', unrepresentable: 'any', target: 'draft-7' } as c
  * The JSON Schema of a config over the plugins of a table: completion and checks in editors.
  * @param validation the part of the config in which data may be held out, too
  */
-export function configJsonSchema(
-  config: z.ZodType,
-  validation: unknown,
-  table: PluginTable,
-): Record<string, unknown> {
+export function configJsonSchema(config: z.ZodType, validation: unknown, table: PluginTable): Record<string, unknown> {
   return z.toJSONSchema(config, {
     ...SETTINGS,
     override: ({ zodSchema, jsonSchema }) => {
