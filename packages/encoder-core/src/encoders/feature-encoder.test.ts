@@ -1,6 +1,6 @@
 import { useBackend } from '@cloze/backend/testing';
 import { KeyedRandom } from '@cloze/contracts';
-import { toEncoderInput } from '@cloze/contracts/tensor';
+import { toEncoderInput, type Mode } from '@cloze/contracts/tensor';
 import { tensor1d } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createParameterFactory } from '../parameters/parameter-factory.js';
@@ -23,7 +23,7 @@ const input = toEncoderInput({
   partStarts: Int32Array.of(0, 2, 3),
 });
 const states = own.encode(input).layers.map((layer) => layer.arraySync());
-const mode = { training: true, dropoutKey: () => [1, 2] } as const;
+const mode: Mode = { training: true, dropoutKey: () => [1, 2] };
 
 function features(layers: FeatureLayers) {
   const factory = createParameterFactory('features', random);

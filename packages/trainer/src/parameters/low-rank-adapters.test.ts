@@ -72,7 +72,7 @@ describe('lowRankAdapters', () => {
     const loss = () => {
       adapters.apply();
       const values = adapters.adapted[0].variable.dataSync();
-      return c.dataSync().reduce((sum, value, i) => sum + value * values[i], 0);
+      return [...c.dataSync()].reduce((sum, value, i) => sum + value * values[i], 0);
     };
     const gradients = adapters.gradients(new Map([[adapters.adapted[0].name, c.clone()]]));
     for (const { name, variable } of [a, b]) {
