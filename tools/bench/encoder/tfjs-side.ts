@@ -6,12 +6,13 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, sep } from 'node:path';
 import { createInterface } from 'node:readline';
+import type * as tfjs from '@tensorflow/tfjs-core';
 import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor4D, Variable } from '@tensorflow/tfjs-core';
 import { openSafetensors } from '@cloze/checkpoints';
 import type { BenchBatch } from './batches.js';
 import { clockOf, peakBytes, resetPeak } from './process-figures.js';
 
-type Tfjs = typeof import('@tensorflow/tfjs-core');
+type Tfjs = typeof tfjs;
 
 let tf: Tfjs;
 let config: Readonly<Record<string, unknown>>;
