@@ -9,7 +9,13 @@ export function stsSentences(data: string, count: number): readonly string[] {
     .slice(0, count);
 }
 
-/** Paragraphs of novels of any length, spread over the books. */
+/**
+ * Characters of a paragraph: shorter ones are headings; longer ones would be cut at 256 tokens, which transformers.js does without keeping [SEP], so that its
+ * vectors are others.
+ */
+const [SHORTEST, LONGEST] = [100, 1000];
+
+/** Paragraphs of novels, spread over the books. */
 export function novelParagraphs(data: string, count: number): readonly string[] {
   const folder = join(data, 'books/novels/corpus');
   const books = readdirSync(folder)
@@ -20,7 +26,7 @@ export function novelParagraphs(data: string, count: number): readonly string[] 
     const all = readFileSync(join(folder, name), 'utf8')
       .split(/\n\s*\n/)
       .map((paragraph) => paragraph.replace(/\s+/g, ' ').trim())
-      .filter((paragraph) => paragraph !== '');
+      .filter(({ length }) => length >= SHORTEST && length <= LONGEST);
     const step = Math.max(1, Math.floor(all.length / perBook));
     return Array.from({ length: perBook }, (_, i) => all[i * step]).filter((paragraph) => paragraph !== undefined);
   });
