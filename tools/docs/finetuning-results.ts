@@ -1,5 +1,6 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeJson } from './write-json.js';
 
 /** What a documented run reached. */
 export interface FinetuningResult {
@@ -24,7 +25,7 @@ export function readResults(): FinetuningResults {
 }
 
 /** Saves what runs have reached, in an order that does not depend on that of the runs. */
-export function writeResults(results: FinetuningResults): void {
+export async function writeResults(results: FinetuningResults): Promise<void> {
   const sorted = Object.fromEntries(Object.entries(results).sort(([a], [b]) => (a < b ? -1 : 1)));
-  writeFileSync(FILE, `${JSON.stringify(sorted, undefined, 2)}\n`);
+  await writeJson(FILE, sorted);
 }

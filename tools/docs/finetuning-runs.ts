@@ -76,7 +76,7 @@ async function makeRun(row: FinetuningRow, kind: EncoderKind, name: string): Pro
   const seconds = (performance.now() - started) / 1000;
   const result = resultOf(stdout);
   if (row.nested) result.mean['test.nested'] = await meanNestedScore(folder, seeds);
-  writeResults({
+  await writeResults({
     ...readResults(),
     [name]: { ...result, seconds: resumes.length > 0 ? NaN : seconds, digest },
   });
