@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { pretrainingPlugins } from '@cloze/pretraining-objectives';
 import { describe, expect, it } from 'vitest';
 import { configDigest, readRuns, RUN_NAMES } from './documented-runs.js';
 import { layOut, readBlock } from './generated-block.js';
@@ -30,4 +31,38 @@ describe('the documented pretraining runs', () => {
   it('took at most 20 minutes each', () => {
     for (const { name, minutes } of runs) expect(minutes, name).toBeLessThanOrEqual(20);
   });
+
+  const measures = runs.flatMap(({ name, evaluation }) =>
+    evaluation.measures.map((measure) => ({ ...measure, title: `${name}: ${measure.objective} ${measure.name}` })),
+  );
+
+  it('end with every loss below that of the best constant prediction, beyond its 99 % interval', () => {
+    const losses = measures.filter(({ name }) => name.endsWith('loss'));
+    expect(losses.length).toBeGreaterThan(runs.length);
+    for (const { title, constant } of losses) {
+      expect(constant?.beaten, title).toBe(true);
+      expect(constant?.gain.low, title).toBeGreaterThan(0);
+    }
+  });
+
+  it('find inserted and replaced tokens with an F1 above 0 beyond the 99 % interval', () => {
+    const detections = measures.filter(({ name }) => name.endsWith('F1'));
+    expect(detections.map(({ name }) => name).sort()).toEqual(['inserted F1', 'replaced F1']);
+    for (const { title, low } of detections) expect(low, title).toBeGreaterThan(0);
+  });
+
+  it('have every objective that there is among them', () => {
+    const used = new Set(RUN_NAMES.flatMap(objectivesOf));
+    const names = pretrainingPlugins.flatMap(({ kind, name }) => (kind === 'objective' ? name : []));
+    expect([...used].sort()).toEqual(names.sort());
+  });
 });
+
+/** The objectives of a run and its phases. */
+function objectivesOf(name: string): string[] {
+  const file = resolve(import.meta.dirname, `../../examples/pretraining/${name}.json`);
+  const { objectives, phases = [] } = JSON.parse(readFileSync(file, 'utf8'));
+  return [objectives, ...phases.map((phase: { objectives?: unknown }) => phase.objectives ?? [])]
+    .flat()
+    .map(({ use }) => use);
+}
