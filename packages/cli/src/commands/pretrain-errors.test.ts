@@ -49,6 +49,15 @@ describe('cloze pretrain says what is wrong before any work', () => {
         '  fix: add a plugin that provides "pairs", or remove "nsp.v1"; `cloze plugins` lists what each provides\n',
     ],
     [
+      'an objective on spans without spans',
+      ['--set', 'objectives=[{"use":"sbo.v1"}]'],
+      1,
+      'error: "sbo.v1" needs "spans", which nothing before it provides\n  where: objectives[0]\n' +
+        '  received: a chain that provides aligned-positions, token-targets, word-starts\n' +
+        '  allowed: a sampler or corruption that provides "spans"\n' +
+        '  fix: add a plugin that provides "spans", or remove "sbo.v1"; `cloze plugins` lists what each provides\n',
+    ],
+    [
       'a duplicate',
       ['--plugin', 'duplicate.ts'],
       1,
