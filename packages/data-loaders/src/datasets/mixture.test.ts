@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { defineDataset, type DocumentDataset } from '@cloze/contracts';
+import { defineDataset, type DatasetServices, type DocumentDataset } from '@cloze/contracts';
+import { describeDataset } from '@cloze/testing';
 import { z } from 'zod';
+import { temporaryFolder, writeFiles } from '../testing/temporary-folder.js';
 import { mixture } from './mixture.js';
 import { openDataset } from './open-dataset.js';
+import { text } from './text.js';
 
 const named = defineDataset<{ name: string }>({
   name: 'named.v1',
@@ -21,6 +24,35 @@ const records = defineDataset({
   open: async () => ({ kind: 'records', recordKind: 'pair', files: [], records: async function* () {} }),
 });
 const services = { plugins: [mixture, named, records], directory: '/data' };
+
+const folder = temporaryFolder();
+writeFiles(folder, { 'a.txt': 'first\n\nsecond', 'b.txt': 'third' });
+const open: DatasetServices['open'] = (config, where) =>
+  openDataset(config, where, { plugins: [mixture, text], directory: folder });
+const [first, second] = ['a.txt', 'b.txt'].map((file) => ({
+  use: 'text.v1',
+  files: [file],
+  documents: 'blank-line',
+}));
+
+describeDataset(mixture, [
+  {
+    title: 'two corpora',
+    directory: folder,
+    open,
+    options: { parts: [{ weight: 2, dataset: first }, { dataset: second }] },
+    count: 3,
+  },
+  {
+    title: 'a mixture in a mixture',
+    directory: folder,
+    open,
+    options: {
+      parts: [{ dataset: { use: 'mixture.v1', parts: [{ weight: 0.5, dataset: first }] } }, { dataset: second }],
+    },
+    count: 3,
+  },
+]);
 
 describe('mixture.v1', () => {
   it('opens its parts with weights, places and cache keys of their own, defaults filled in', async () => {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseOptions, type DocumentDataset } from '@cloze/contracts';
+import { describeDataset } from '@cloze/testing';
 import { temporaryFolder, writeFiles } from '../testing/temporary-folder.js';
 import { text } from './text.js';
 
@@ -30,6 +31,21 @@ async function texts(options: object): Promise<string[]> {
   for await (const document of (await open(options)).documents()) found.push(document.text);
   return found;
 }
+
+describeDataset(text, [
+  {
+    title: 'a file a document',
+    directory: folder,
+    options: { files: ['corpus/?.txt', 'corpus/deep/*.txt'] },
+    count: 3,
+  },
+  {
+    title: 'paragraphs over wrapped lines',
+    directory: folder,
+    options: { files: ['corpus/?.txt'], documents: 'blank-line', lines: 'wrapped', encoding: 'windows-1252' },
+    count: 3,
+  },
+]);
 
 describe('text.v1', () => {
   it('reads files of globs and paths, sorted, each once', async () => {
