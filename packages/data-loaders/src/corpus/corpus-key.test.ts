@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { listDataset } from '../testing/list-dataset.js';
 import { temporaryFolder } from '../testing/temporary-folder.js';
-import { corpusKey } from './corpus-key.js';
+import { CORPUS_FORMAT, corpusKey } from './corpus-key.js';
 
 const folder = temporaryFolder();
 const file = join(folder, 'a.txt');
@@ -35,6 +35,22 @@ describe('corpusKey', () => {
     expect(await corpusKey({ ...base, dataset: { ...listDataset([], [other]), locale: 'en' } })).toBe(
       await corpusKey({ ...base, dataset: listDataset([], [other]) }),
     );
+  });
+
+  it('changes with the versions of the format, of Unicode and of ICU, which are those of this process', async () => {
+    writeFileSync(file, 'text');
+    const inputs = { dataset: listDataset([], [file]), cacheKey: 'options', tokenizer: 'fingerprint' };
+    const { unicode, icu } = process.versions;
+    const own = { format: CORPUS_FORMAT, unicode, icu };
+    const first = await corpusKey(inputs);
+    expect(await corpusKey(inputs, own)).toBe(first);
+    const changed = [
+      await corpusKey(inputs, { ...own, format: CORPUS_FORMAT + 1 }),
+      await corpusKey(inputs, { ...own, unicode: `${unicode}.1` }),
+      await corpusKey(inputs, { ...own, icu: `${icu}.1` }),
+      await corpusKey(inputs, { ...own, icu: undefined }),
+    ];
+    expect(new Set([first, ...changed]).size).toBe(5);
   });
 
   it('names a file that is gone', async () => {
