@@ -6,7 +6,14 @@ import { tinyRun, type TinyRun } from '../testing/tiny-run.js';
 import { evaluatePretrained } from './evaluate-pretrained.js';
 import type { Evaluation } from './evaluation.js';
 
-const CHAINS: Readonly<Record<string, { readonly change: object; readonly measures: readonly string[] }>> = {
+/** A config's changes, the file that it is trained on and measured on (`corpus.txt`), and what is measured. */
+interface Chain {
+  readonly change: object;
+  readonly text?: string;
+  readonly measures: readonly string[];
+}
+
+const CHAINS: Readonly<Record<string, Chain>> = {
   'mlm.v1 and sbo.v1 on spans': {
     change: {
       corruption: [{ use: 'span-masking.v1', rate: 0.3 }],
@@ -31,6 +38,16 @@ const CHAINS: Readonly<Record<string, { readonly change: object; readonly measur
       objectives: [{ use: 'nsp.v1' }],
     },
     measures: ['nsp loss', 'nsp accuracy'],
+  },
+  'sop.v1': {
+    change: {
+      sampler: { use: 'sentence-pairs.v1', maxLength: 20, negatives: 'swapped' },
+      corruption: [],
+      objectives: [{ use: 'sop.v1' }],
+    },
+    // Two segments in order are those of one document.
+    text: 'sentences.txt',
+    measures: ['sop loss', 'sop accuracy'],
   },
   'causal-lm.v1': {
     change: { corruption: [], objectives: [{ use: 'causal-lm.v1' }] },
@@ -76,9 +93,9 @@ afterAll(async () => {
   await Promise.all(folders.map((folder) => folder.remove()));
 });
 
-async function trained(change: object): Promise<TinyRun> {
+async function trained(change: object, text: string): Promise<TinyRun> {
   const folder = await tinyRun((config) => {
-    const { train } = config.data;
+    const train = { ...config.data.train, files: [text] };
     return { ...config, data: { train, validation: train }, ...change };
   });
   folders.push(folder);
@@ -89,10 +106,10 @@ async function trained(change: object): Promise<TinyRun> {
 }
 
 describe('evaluating a pretrained model', () => {
-  it.each(Object.entries(CHAINS))('measures %s', async (_name, { change, measures }) => {
-    const folder = await trained(change);
+  it.each(Object.entries(CHAINS))('measures %s', async (_name, { change, text = 'corpus.txt', measures }) => {
+    const folder = await trained(change, text);
     const options = { model: folder.path('base'), plugins: [], backend: 'cpu', logger: silentLogger };
-    const evaluation = await evaluatePretrained({ ...options, data: [folder.path('corpus.txt')] });
+    const evaluation = await evaluatePretrained({ ...options, data: [folder.path(text)] });
     const told = evaluation.measures.map(({ objective, name }) => `${objective} ${name}`);
     expect(told.sort()).toEqual(expect.arrayContaining([...measures].sort()));
     for (const { name, value, low, high, constant } of evaluation.measures) {
