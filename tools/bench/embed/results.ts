@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { median } from '../median.js';
 
 /** Where the figures are kept. */
 export const RESULTS = join(import.meta.dirname, 'results.json');
@@ -37,10 +38,4 @@ export function speedTable({ processor, threads, clock, measurements }: Results)
   const unit = clock === 'cpu' ? `second of processor time on ${threads} cores together` : 'second';
   const note = `Texts a ${unit}; ${processor}, ${threads} threads, median of ${measurements[0].rates['cloze'].length} rounds.`;
   return [note, '', line(head), line(head.map((_, i) => (i === 0 ? '---' : '--:'))), ...rows.map(line)].join('\n');
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }

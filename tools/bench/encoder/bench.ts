@@ -20,7 +20,8 @@ import { limits, type Limit } from './limits.js';
 import { describeMachine } from './machine.js';
 import { measureRow, type MeasureOptions, type RowResult } from './measure-row.js';
 import { setUpPython } from './python.js';
-import { blockName, keepRow, median, ratioTo, readResults, resultsTable } from './results.js';
+import { median } from '../median.js';
+import { blockName, keepRow, ratioTo, readResults, resultsTable } from './results.js';
 import { peers, rows, type Peer } from './rows.js';
 
 const { values } = parseArgs({

@@ -2,7 +2,8 @@ import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { layOut, readBlock } from '../../docs/generated-block.js';
 import { limits } from './limits.js';
-import { blockName, median, ratioTo, readResults, resultsTable } from './results.js';
+import { median } from '../median.js';
+import { blockName, ratioTo, readResults, resultsTable } from './results.js';
 
 const file = resolve(import.meta.dirname, '../../../docs/performance.md');
 

@@ -4,6 +4,7 @@ import type { Limit } from './limits.js';
 import type { Machine } from './machine.js';
 import type { RowResult } from './measure-row.js';
 import { peers, rows, type Peer, type Row } from './rows.js';
+import { median } from '../median.js';
 
 /** What the benchmark measured last under a limit. */
 export interface Results {
@@ -32,14 +33,8 @@ export function keepRow(machine: Machine, result: RowResult): Results {
   const before = readResults(machine.limit)?.rows ?? [];
   const own = new Map([...before, result].map((kept) => [kept.id, kept]));
   const results = { machine, rows: rows.flatMap(({ id }) => own.get(id) ?? []) };
-  writeFileSync(resultsFile(machine.limit), `${JSON.stringify(results, null, 1)}\n`);
+  writeFileSync(resultsFile(machine.limit), `${JSON.stringify(results, null, 2)}\n`);
   return results;
-}
-
-export function median(all: readonly number[]): number {
-  const sorted = [...all].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
 /** Ours over a peer's, pair by pair: the median. */

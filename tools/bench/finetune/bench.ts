@@ -19,6 +19,7 @@ import { parseArgs } from 'node:util';
 import { runCloze, writePeerJob } from '../../parity/finetune/cloze-side.js';
 import { PARITY_DATASETS, type ParityDataset } from '../../parity/finetune/datasets.js';
 import { pythonWith } from '../../parity/transformers/environments.js';
+import { median } from '../median.js';
 
 const { values: flags } = parseArgs({
   options: {
@@ -86,9 +87,4 @@ function peer(job: string): number {
     },
   );
   return (JSON.parse(output) as { seconds: number }).seconds;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)];
 }

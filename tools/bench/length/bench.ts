@@ -15,6 +15,7 @@ import { maskedBatch } from '../encoder/batches.js';
 import { Side } from '../encoder/side.js';
 import { FIGURES_FILE, readFigures, type LengthFigures, type LengthPoint } from './figures.js';
 import { drawFigures } from './draw-figures.js';
+import { median } from '../median.js';
 
 const { values } = parseArgs({
   options: {
@@ -79,9 +80,4 @@ async function measure(length: number): Promise<{ readonly seconds: number[]; re
     side.stop();
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-function median(all: readonly number[]): number {
-  const sorted = [...all].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)];
 }

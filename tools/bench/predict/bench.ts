@@ -17,6 +17,7 @@ import { load, type LoadedModel } from '../../../packages/cli/src/model/loaded-m
 import { runHeads } from '../../../packages/cli/src/predict/head-runner.js';
 import { lengthBatches } from '../../../packages/cli/src/predict/length-batches.js';
 import { toRecord } from '../../../packages/cli/src/predict/read-input.js';
+import { median } from '../median.js';
 
 const { values: flags } = parseArgs({
   options: {
@@ -73,8 +74,4 @@ function secondsOf(work: () => void): number {
   const started = performance.now();
   work();
   return (performance.now() - started) / 1000;
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 }
