@@ -21,6 +21,21 @@ describe('the example configs', () => {
     expect(cells).toHaveLength(1);
   });
 
+  it("have BERT's own recipe among them: 256 examples an update, 40 epochs, the last tenth of them at 512 tokens", async () => {
+    const { phases } = await resolveRun(`${folder}/bert.json`, {});
+    expect(phases.map(({ config }) => [config.sampler['maxLength'], config.training.epochs])).toEqual([
+      [128, 36],
+      [512, 4],
+    ]);
+    for (const { config, objectives, encoder, sampler, optimizer } of phases) {
+      expect(config.training.batchSize * config.training.accumulate).toBe(256);
+      expect(objectives.map(({ plugin }) => plugin.name)).toEqual(['mlm.v1', 'nsp.v1']);
+      expect(encoder.options).toMatchObject({ preset: 'base', maxPositions: 512 });
+      expect(sampler.plugin.name).toBe('sentence-pairs.v1');
+      expect(optimizer.options).toMatchObject({ learningRate: 1e-4, epsilon: 1e-6, correctBias: false });
+    }
+  });
+
   it('have the quickstart among them', () => {
     expect(configs).toContain(quickstartConfig().split('/').at(-1));
   });
