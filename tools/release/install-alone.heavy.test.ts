@@ -42,11 +42,14 @@ describe.each([...packages.keys()])('%s', (name) => {
     execFileSync(process.execPath, ['example.js'], { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] });
   });
 
-  it('ships no tests, fixtures or build state', () => {
+  it('ships no tests, helpers of tests, fixtures or build state', () => {
     const shipped = execFileSync('tar', ['-tzf', packages.get(name)!.tarball], { encoding: 'utf8' })
       .trim()
       .split('\n');
-    expect(shipped.filter((file) => /\.test\.|\.tsbuildinfo|\/fixtures\//.test(file))).toEqual([]);
+    // A folder of helpers that is an entry point of the package is for others' tests.
+    const entry = './testing' in manifest.exports ? /^package\/(src|dist)\/testing\// : undefined;
+    const stray = shipped.filter((file) => /\.test\.|\.tsbuildinfo|\/fixtures\/|\/testing\//.test(file));
+    expect(stray.filter((file) => !entry?.test(file))).toEqual([]);
     expect(shipped).toContain('package/dist/index.js');
     expect(shipped).toContain('package/README.md');
   });

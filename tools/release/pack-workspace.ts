@@ -8,6 +8,8 @@ export interface PackedPackage {
   readonly directory: string;
   readonly tarball: string;
   readonly manifest: {
+    /** By entry point: `.` and others, such as `./testing`. */
+    readonly exports: Readonly<Record<string, unknown>>;
     readonly dependencies?: Readonly<Record<string, string>>;
     readonly optionalDependencies?: Readonly<Record<string, string>>;
     readonly peerDependencies?: Readonly<Record<string, string>>;
