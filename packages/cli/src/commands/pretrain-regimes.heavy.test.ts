@@ -1,13 +1,16 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { killWhen } from '../testing/kill-when.js';
-import { REGIMES } from '../testing/regimes.js';
+import { BASE, REGIMES } from '../testing/regimes.js';
 import { runCloze, type RunClozeOptions } from '../testing/run-cloze.js';
 import { TINY_CONFIG, tinyRun, type TinyRun } from '../testing/tiny-run.js';
 
 // Every objective and regime as a real process that is killed after its first checkpoint.
 let folder: TinyRun;
-beforeAll(async () => (folder = await tinyRun()));
+beforeAll(async () => {
+  folder = await tinyRun();
+  expect((await pretrain('run', BASE)).code).toBe(0);
+});
 afterAll(() => folder.remove());
 
 const pretrain = (name: string, out: string, options: RunClozeOptions = {}) =>

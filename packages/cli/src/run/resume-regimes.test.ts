@@ -3,7 +3,8 @@ import { silentLogger } from '@cloze/contracts';
 import { override, TRACKERS, type ServiceOverride } from '@cloze/registry';
 import { memoryTracker } from '@cloze/trainer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { REGIMES } from '../testing/regimes.js';
+import { builtIns } from '../builtins.js';
+import { BASE, DEFAULT_REGIMES } from '../testing/regimes.js';
 import { TINY_CONFIG, tinyRun, type TinyRun } from '../testing/tiny-run.js';
 import { withRunFolder } from './open-run-folder.js';
 import { pretrain } from './pretrain.js';
@@ -12,9 +13,12 @@ import { resolveRun } from './resolve-run.js';
 // In this process: runs that are stopped after a step and go on. The whole list, with processes that are killed, is in
 // pretrain-regimes.heavy.test.ts.
 let folder: TinyRun;
+const trackers = [{ use: 'jsonl-tracker.v1' }];
 beforeAll(async () => {
   folder = await tinyRun();
   process.env['CLOZE_CACHE'] = folder.env.CLOZE_CACHE;
+  await writeFile(folder.path('base.json'), JSON.stringify({ ...TINY_CONFIG, trackers }));
+  expect(await run('base.json', BASE)).toBe('completed');
 });
 afterAll(async () => {
   delete process.env['CLOZE_CACHE'];
@@ -45,10 +49,10 @@ async function run(file: string, out: string, stopAfter?: number): Promise<strin
   return status;
 }
 
-describe.each(REGIMES.slice(0, 4))('$name', ({ change }) => {
+describe.each(DEFAULT_REGIMES)('$name', ({ change }) => {
   it('ends bit for bit alike, stopped and resumed or in one go', async () => {
-    const config = { ...TINY_CONFIG, trackers: [{ use: 'jsonl-tracker.v1' }], ...change };
-    const name = `run-${REGIMES.findIndex((regime) => regime.change === change)}`;
+    const config = { ...TINY_CONFIG, trackers, ...change };
+    const name = `run-${DEFAULT_REGIMES.findIndex((regime) => regime.change === change)}`;
     await writeFile(folder.path(`${name}.json`), JSON.stringify(config));
     expect(await run(`${name}.json`, `${name}-whole`)).toBe('completed');
     for (const step of [1, 2]) expect(await run(`${name}.json`, `${name}-stopped`, step)).toBe('interrupted');
@@ -58,4 +62,12 @@ describe.each(REGIMES.slice(0, 4))('$name', ({ change }) => {
     );
     expect(stopped.equals(whole)).toBe(true);
   });
+});
+
+it('no objective is left out', () => {
+  const used = DEFAULT_REGIMES.map(({ change }) => change).flatMap((change) =>
+    'objectives' in change && Array.isArray(change.objectives) ? change.objectives.map(({ use }) => use) : [],
+  );
+  const names = builtIns.flatMap(({ kind, name }) => (kind === 'objective' ? name : []));
+  expect([...new Set(used)].sort()).toEqual(names.sort());
 });
