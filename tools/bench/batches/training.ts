@@ -20,7 +20,9 @@ import { bert, createParameterFactory } from '@cloze/encoder-core';
 import { mlm } from '@cloze/pretraining-objectives';
 import { readTextBlocks, trainWordPiece } from '@cloze/tokenizer';
 import { adamw, constant, groupParameters, memoryTracker, train, trainingOptions } from '@cloze/trainer';
+import { LARGEST_WAIT, LEAST_SPEED } from './limits.js';
 import { benchPlugins } from './worker-plugins.js';
+import { median } from '../median.js';
 
 const { values } = parseArgs({
   options: {
@@ -41,8 +43,6 @@ const { values } = parseArgs({
 
 /** Steps at the start of a turn that are not counted: buffers fill, the first batches are waited for. */
 const WARM_UP = 3;
-const LARGEST_WAIT = 0.03;
-const LEAST_SPEED = 0.97;
 
 /** One turn. */
 interface Turn {
@@ -214,12 +214,6 @@ function replayOf(batches: readonly BatchArrays[]): BatchSource {
 
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length / 2;
-  return (sorted[Math.ceil(middle) - 1] + sorted[Math.floor(middle)]) / 2;
 }
 
 function say(line: string): void {
