@@ -2,15 +2,21 @@ import { existsSync } from 'node:fs';
 import { relative } from 'node:path';
 import type { Logger } from '@cloze/contracts';
 import type { ArtefactStore } from '@cloze/registry';
+import type { FilledMask } from '../model/fill-mask.js';
 import { load } from '../model/loaded-model.js';
 import { createLog } from '../output/log.js';
-import { print } from '../output/print.js';
+import { print, printJson } from '../output/print.js';
 import { formatTable } from '../output/table.js';
-import { accuracyDifference } from '../quickstart/better-beyond-chance.js';
-import { guessByFrequency } from '../run/guess-by-frequency.js';
 import { quickstartConfig } from '../quickstart/quickstart-config.js';
+import {
+  compareAtMasks,
+  quickstartResult,
+  type FilledSentences,
+  type MaskComparison,
+  type QuickstartParts,
+} from '../quickstart/quickstart-result.js';
 import { finetuneTask, QUICKSTART_TASKS, type TaskOutcome } from '../quickstart/quickstart-tasks.js';
-import type { GuessingScore } from '../run/unigram-baseline.js';
+import { guessByFrequency } from '../run/guess-by-frequency.js';
 import { withRunFolder } from '../run/open-run-folder.js';
 import { pretrain } from '../run/pretrain.js';
 import { resolveRun, type ResolvedRun } from '../run/resolve-run.js';
@@ -29,11 +35,20 @@ const SENTENCES = [
   'Miss [MASK] was gone to London.',
 ];
 
+/** How the job is done. */
+interface QuickstartSettings {
+  readonly backend?: string;
+  readonly short: boolean;
+  readonly log: Logger;
+  /** Tells people what came out: on stdout, or on stderr beside JSON. */
+  readonly tell: (...lines: string[]) => void;
+}
+
 /**
  * `cloze quickstart`: what `cloze pretrain`, `cloze fill-mask` and `cloze finetune` do, on the novel that comes with cloze and a labelled sample
  * of it, each beside what guessing reaches.
  */
-export async function quickstartCommand({ out, backend, short = false }: QuickstartFlags): Promise<void> {
+export async function quickstartCommand({ out, backend, short = false, json = false }: QuickstartFlags): Promise<void> {
   const log = createLog();
   const resolved = await resolveRun(quickstartConfig(), { set: short ? SHORT : [] });
   const folder = out ?? freeFolder(DEFAULT_FOLDER);
@@ -42,34 +57,41 @@ export async function quickstartCommand({ out, backend, short = false }: Quickst
     `Training a tokenizer and a small encoder on "Pride and Prejudice" in ${folder}; this takes a minute or two.`,
   );
   const options = { ...resolved, out: folder, resume: false, logger: log };
-  await withRunFolder(options, (artefacts) => quickstart(resolved, artefacts, { backend, short, log }));
+  const tell = json ? (...lines: string[]) => log.info(lines.join('\n')) : print;
+  await withRunFolder(options, async (artefacts) => {
+    const result = quickstartResult(
+      await quickstart(resolved, artefacts, { backend, short, log, tell }),
+      QUICKSTART_TASKS.length,
+    );
+    if (json) printJson(result);
+    const hasFailed = !short && result.masks?.isBetter === false;
+    if (result.status === 'interrupted' || hasFailed) process.exitCode = 1;
+  });
 }
 
 async function quickstart(
   resolved: ResolvedRun,
   artefacts: ArtefactStore,
-  { backend, short, log }: { readonly backend?: string; readonly short: boolean; readonly log: Logger },
-): Promise<void> {
+  settings: QuickstartSettings,
+): Promise<QuickstartParts> {
+  const { backend, short, log, tell } = settings;
   const { signal, release } = stopSignal(log);
-  const result = await pretrain({ resolved, artefacts, resume: false, backend, logger: log, signal }).finally(release);
+  const pretraining = await pretrain({ resolved, artefacts, resume: false, backend, logger: log, signal }).finally(
+    release,
+  );
   const directory = relative(process.cwd(), artefacts.directory) || '.';
-  if (result.status === 'interrupted') {
-    print(`interrupted after step ${result.step} of ${result.totalSteps}`);
-    process.exitCode = 1;
-    return;
+  if (pretraining.status === 'interrupted') {
+    tell(`interrupted after step ${pretraining.step} of ${pretraining.totalSteps}`);
+    return { directory, pretraining, outcomes: [] };
   }
   const guessing = await guessByFrequency(resolved, artefacts, log);
-  const { 'mlm.maskedAccuracy': accuracy = NaN, 'mlm.maskedLoss': loss = NaN } = result.evaluation ?? {};
-  const passed = compare({ accuracy, loss }, guessing, short);
-  await showSentences(artefacts.directory, backend);
-  if (!(await finetuneSample(artefacts, { backend, short, log }))) return;
-  print(
-    '',
-    `model: ${directory}, and for the sample ${directory}/voices and ${directory}/names`,
-    `try: npx cloze fill-mask --model ${directory} "I do not [MASK] it."`,
-    `     echo '{"text": "Lydia is gone to Brighton."}' | npx cloze predict --model ${directory}/names`,
-  );
-  if (!passed) process.exitCode = 1;
+  tell(...describeComparison(compareAtMasks(pretraining, guessing), short));
+  const sentences = await fillSentences(artefacts.directory, backend);
+  tell('', ...sentences.flatMap(({ text, masks }) => describeFilled(text, masks)));
+  const outcomes = await finetuneSample(artefacts, settings);
+  if (outcomes.length === QUICKSTART_TASKS.length) tell(...describeModels(directory));
+  else tell('interrupted');
+  return { directory, pretraining, guessing, sentences, outcomes };
 }
 
 /** Changes that make the run short; see the test that they fit the config. */
@@ -82,59 +104,60 @@ function freeFolder(wanted: string): string {
   }
 }
 
-/** Prints both scores; false when the model's accuracy is not above the other's beyond a 99 % interval. */
-function compare(
-  model: { readonly accuracy: number; readonly loss: number },
-  guessing: GuessingScore,
-  short: boolean,
-): boolean {
-  const { difference, low, high } = accuracyDifference(model.accuracy, guessing.accuracy, guessing.masks);
+/** Both scores, and whether the difference is more than chance. */
+function describeComparison({ model, guessing, difference, isBetter }: MaskComparison, short: boolean): string[] {
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
-  print(
+  const interval = `99 % interval ${percent(difference.low)} to ${percent(difference.high)}`;
+  const lines = [
     '',
     `at ${guessing.masks} [MASK] positions of text that was held out`,
     ...formatTable([
       ['', 'accuracy', 'loss'],
       ['  this model', percent(model.accuracy), `${model.loss.toFixed(2)} nats`],
       ['  guessing by frequency', percent(guessing.accuracy), `${guessing.loss.toFixed(2)} nats`],
-      ['  difference', percent(difference), `99 % interval ${percent(low)} to ${percent(high)}`],
+      ['  difference', percent(difference.difference), interval],
     ]),
-  );
-  if (short) {
-    print('  (too short a run to be held to that difference)');
-    return true;
-  }
-  if (low > 0) return true;
-  print('', 'This model is not better than guessing by frequency: something is wrong.');
-  return false;
+  ];
+  if (short) return [...lines, '  (too short a run to be held to that difference)'];
+  if (isBetter) return lines;
+  return [...lines, '', 'This model is not better than guessing by frequency: something is wrong.'];
 }
 
-/** Fine-tunes for the tasks of the sample; false where it was interrupted. */
+async function fillSentences(directory: string, backend: string | undefined): Promise<FilledSentences> {
+  const model = await load(directory, { backend });
+  const filled: { text: string; masks: FilledMask[] }[] = [];
+  try {
+    for (const text of SENTENCES) filled.push({ text, masks: await model.fillMask(text, { top: 3 }) });
+    return filled;
+  } finally {
+    await model.dispose();
+  }
+}
+
+/** Fine-tunes for the tasks of the sample; fewer outcomes than tasks where it was interrupted. */
 async function finetuneSample(
   artefacts: ArtefactStore,
-  { backend, short, log }: { readonly backend?: string; readonly short: boolean; readonly log: Logger },
-): Promise<boolean> {
+  { backend, short, log, tell }: QuickstartSettings,
+): Promise<TaskOutcome[]> {
   const { signal, release } = stopSignal(log);
+  const outcomes: TaskOutcome[] = [];
   try {
     for (const task of QUICKSTART_TASKS) {
       log.info(`Fine-tuning for ${task.folder}`);
       const outcome = await finetuneTask(task, { artefacts, backend, short, logger: log, signal });
-      if (outcome === undefined) {
-        print('interrupted');
-        process.exitCode = 1;
-        return false;
-      }
-      showOutcome(outcome);
+      if (outcome === undefined) break;
+      outcomes.push(outcome);
+      tell(...describeOutcome(outcome));
     }
-    return true;
+    return outcomes;
   } finally {
     release();
   }
 }
 
-function showOutcome({ task, model, guessing, prediction }: TaskOutcome): void {
+function describeOutcome({ task, model, guessing, prediction }: TaskOutcome): string[] {
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
-  print(
+  return [
     '',
     `${task.folder}: ${task.title}`,
     ...formatTable([
@@ -144,7 +167,7 @@ function showOutcome({ task, model, guessing, prediction }: TaskOutcome): void {
     ]),
     `  ${task.example}`,
     `  ${describePrediction(prediction)}`,
-  );
+  ];
 }
 
 function describePrediction({ label, probabilities, tags }: TaskOutcome['prediction']): string {
@@ -153,12 +176,12 @@ function describePrediction({ label, probabilities, tags }: TaskOutcome['predict
   return share === undefined ? String(label) : `${String(label)} (${share.toFixed(2)})`;
 }
 
-async function showSentences(directory: string, backend: string | undefined): Promise<void> {
-  const model = await load(directory, { backend });
-  try {
-    print('');
-    for (const sentence of SENTENCES) print(...describeFilled(sentence, await model.fillMask(sentence, { top: 3 })));
-  } finally {
-    await model.dispose();
-  }
+/** Where the models are, and what to do with them. */
+function describeModels(directory: string): string[] {
+  return [
+    '',
+    `model: ${directory}, and for the sample ${directory}/voices and ${directory}/names`,
+    `try: npx cloze fill-mask --model ${directory} "I do not [MASK] it."`,
+    `     echo '{"text": "Lydia is gone to Brighton."}' | npx cloze predict --model ${directory}/names`,
+  ];
 }
