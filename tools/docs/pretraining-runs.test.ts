@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { configDigest, readRuns, RUN_NAMES } from './documented-runs.js';
 import { layOut, readBlock } from './generated-block.js';
 import { runPictures } from './run-pictures.js';
-import { RUNS_BLOCK, runsTable } from './runs-table.js';
+import { RUNS_BLOCK, runsTable, SPANS_BLOCK, spansTable } from './runs-table.js';
 
 describe('the documented pretraining runs', () => {
   const runs = readRuns();
@@ -22,6 +22,7 @@ describe('the documented pretraining runs', () => {
 
   it('stand in docs/pretraining.md as they were saved', async () => {
     expect(readBlock(RUNS_BLOCK)).toBe(await layOut(runsTable(runs), RUNS_BLOCK.file));
+    expect(readBlock(SPANS_BLOCK)).toBe(await layOut(spansTable(runs), SPANS_BLOCK.file));
   });
 
   it('are drawn as they were saved', async () => {

@@ -8,9 +8,14 @@ export const RUNS_BLOCK: GeneratedBlock = {
   name: 'pretraining-runs',
 };
 
+/** Where accuracy inside spans stands, with and without the span-boundary objective. */
+export const SPANS_BLOCK: GeneratedBlock = { file: RUNS_BLOCK.file, name: 'inside-spans' };
+
 /** Puts the tables of the documented runs into the docs. */
-export function writeRunsTable(): Promise<void> {
-  return writeBlock(RUNS_BLOCK, runsTable(readRuns()));
+export async function writeRunsTable(): Promise<void> {
+  const runs = readRuns();
+  await writeBlock(RUNS_BLOCK, runsTable(runs));
+  await writeBlock(SPANS_BLOCK, spansTable(runs));
 }
 
 /** The documented runs as Markdown: how long each took, and every measure beside the best constant prediction. */
@@ -33,6 +38,32 @@ export function runsTable(runs: readonly DocumentedRun[]): string {
     '| --- | --- | --- | ---: | --- | ---: | --- | --- | ---: |',
     ...measures,
   ].join('\n');
+}
+
+/**
+ * What `mlm` names right inside the very same spans, trained without and with the span-boundary objective.
+ * @throws Error where one of the two runs was not saved
+ */
+export function spansTable(runs: readonly DocumentedRun[]): string {
+  const names = ['span-mlm', 'span-mlm-sbo'];
+  const rows = ['masked accuracy', 'accuracy'].map((name) => {
+    const measures = names.map((run) => measureOf(runs, run, name));
+    const cells = measures.map(({ value, low, high }) => `${shown(value)} (${shown(low)} to ${shown(high)})`);
+    return `| ${name} | ${cells.join(' | ')} | ${measures[0].targets.toLocaleString('en-US')} |`;
+  });
+  return [
+    `| inside spans | without SBO: \`${names[0]}\` | with SBO: \`${names[1]}\` | targets |`,
+    '| --- | --- | --- | ---: |',
+    ...rows,
+  ].join('\n');
+}
+
+function measureOf(runs: readonly DocumentedRun[], run: string, name: string): SavedMeasure {
+  const measure = runs
+    .find((one) => one.name === run)
+    ?.evaluation.measures.find((one) => one.objective === 'mlm' && one.name === name);
+  if (measure === undefined) throw new Error(`The documented run "${run}" has no ${name} of "mlm"`);
+  return measure;
 }
 
 /** The pseudo loss is told as a perplexity. */
