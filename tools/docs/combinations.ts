@@ -10,10 +10,22 @@ const VARIANTS: Readonly<Record<string, readonly object[]>> = {
 };
 
 /** A plugin with options, as a table names it. */
-interface Choice {
+export interface Choice {
   readonly title: string;
   readonly name: string;
+  /** Those that matter here. */
+  readonly given: object;
   readonly features: Features;
+}
+
+/** A cell of a table: a chain, and why it is refused; no reason where it is allowed. */
+export interface Combination {
+  readonly sampler: Choice;
+  readonly corruptions: readonly Choice[];
+  /** None in the table of corruptions that follow each other. */
+  readonly objective?: Choice;
+  /** One for each feature that the last stage misses. */
+  readonly reasons: readonly string[];
 }
 
 const all: readonly AnyPlugin[] = [...dataLoaderPlugins, ...pretrainingPlugins];
@@ -26,22 +38,20 @@ function choices(kind: 'sampler' | 'corruption' | 'objective'): Choice[] {
       const options: unknown = plugin.options.parse(given);
       const features = (plugin as { features?: (options: unknown) => Features }).features?.(options) ?? {};
       const rest = Object.keys(given).length > 0 ? ` with \`${JSON.stringify(given).replaceAll('"', '')}\`` : '';
-      return { title: `\`${plugin.name}\`${rest}`, name: plugin.name, features };
+      return { title: `\`${plugin.name}\`${rest}`, name: plugin.name, given, features };
     });
   });
 }
+
+const [SAMPLERS, CORRUPTIONS, OBJECTIVES] = [choices('sampler'), choices('corruption'), choices('objective')];
 
 /** Reasons why combinations are refused, numbered as they come up. */
 class Reasons {
   readonly #numbers = new Map<string, number>();
 
-  /** `yes`, or the numbers of the reasons: one for each feature that the last stage misses. */
-  cell(before: readonly FeatureStage[], last: FeatureStage): string {
-    const numbers = (last.features.requires ?? []).flatMap((feature) => {
-      const reason = reasonOf([...before, { ...last, features: { requires: [feature] } }]);
-      return reason === undefined ? [] : this.#numberOf(reason);
-    });
-    return numbers.length === 0 ? 'yes' : `no (${numbers.join(', ')})`;
+  /** `yes`, or the numbers of the reasons. */
+  cell({ reasons }: Combination): string {
+    return reasons.length === 0 ? 'yes' : `no (${reasons.map((reason) => this.#numberOf(reason)).join(', ')})`;
   }
 
   #numberOf(reason: string): number {
@@ -55,16 +65,52 @@ class Reasons {
   }
 }
 
-/** Why a chain is refused; undefined where it is not. */
-function reasonOf(stages: readonly FeatureStage[]): string | undefined {
+/** Why a check of a chain refuses it; undefined where it does not. */
+export function reasonOf(check: () => void): string | undefined {
   try {
-    checkFeatures(stages);
+    check();
     return undefined;
   } catch (error) {
     if (!ClozeError.is(error)) throw error;
     // Where it stands in a config does not matter here.
     return error.parts.what.replaceAll(/ \([a-z]+(?:\[\d+\])?\)/g, '');
   }
+}
+
+/** Every sampler with every corruption, or none, and every objective, in the order of the tables. */
+export function withObjectives(): Combination[] {
+  return SAMPLERS.flatMap((sampler) =>
+    [[], ...CORRUPTIONS.map((corruption) => [corruption])].flatMap((corruptions) =>
+      OBJECTIVES.map((objective) => ({
+        sampler,
+        corruptions,
+        objective,
+        reasons: reasonsOf(chainOf(sampler, corruptions), stage('objectives[0]', objective, true)),
+      })),
+    ),
+  );
+}
+
+/** Every corruption after every other, in the order of the table. */
+export function inARow(): Combination[] {
+  const [sampler] = SAMPLERS;
+  return CORRUPTIONS.flatMap((first) =>
+    CORRUPTIONS.map((second) => ({
+      sampler,
+      corruptions: [first, second],
+      reasons: reasonsOf(chainOf(sampler, [first]), stage('corruption[1]', second)),
+    })),
+  );
+}
+
+function chainOf(sampler: Choice, corruptions: readonly Choice[]): FeatureStage[] {
+  return [stage('sampler', sampler), ...corruptions.map((corruption, i) => stage(`corruption[${i}]`, corruption))];
+}
+
+function reasonsOf(before: readonly FeatureStage[], last: FeatureStage): string[] {
+  return (last.features.requires ?? []).flatMap(
+    (feature) => reasonOf(() => checkFeatures([...before, { ...last, features: { requires: [feature] } }])) ?? [],
+  );
 }
 
 const stage = (where: string, { name, features }: Choice, reader = false): FeatureStage => ({
@@ -81,26 +127,19 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 
 /** `docs/combinations.md`: which samplers, corruptions and objectives go together, from what the plugins declare. */
 export function combinationsPage(): string {
-  const [samplers, corruptions, objectives] = [choices('sampler'), choices('corruption'), choices('objective')];
   const reasons = new Reasons();
-  const none: Choice = { title: 'none', name: 'none', features: {} };
-  const sections = samplers.flatMap((sampler) => {
-    const rows = [none, ...corruptions].map((corruption) => [
-      corruption.title,
-      ...objectives.map((objective) =>
-        reasons.cell(
-          [stage('sampler', sampler), ...(corruption === none ? [] : [stage('corruption[0]', corruption)])],
-          stage('objectives[0]', objective, true),
-        ),
-      ),
+  const cells = withObjectives().map((one) => ({ ...one, cell: reasons.cell(one) }));
+  const sections = SAMPLERS.flatMap((sampler) => {
+    const rows = [undefined, ...CORRUPTIONS].map((corruption) => [
+      corruption?.title ?? 'none',
+      ...cells.filter((one) => one.sampler === sampler && one.corruptions[0] === corruption).map(({ cell }) => cell),
     ]);
-    return [`## ${sampler.title}`, '', ...table(['corruption', ...objectives.map(({ title }) => title)], rows), ''];
+    return [`## ${sampler.title}`, '', ...table(['corruption', ...OBJECTIVES.map(({ title }) => title)], rows), ''];
   });
-  const chains = corruptions.map((first) => [
+  const pairs = inARow();
+  const chains = CORRUPTIONS.map((first) => [
     first.title,
-    ...corruptions.map((second) =>
-      reasons.cell([stage('sampler', samplers[0]), stage('corruption[0]', first)], stage('corruption[1]', second)),
-    ),
+    ...pairs.filter(({ corruptions }) => corruptions[0] === first).map((one) => reasons.cell(one)),
   ]);
   return [
     '# What goes together',
@@ -116,7 +155,7 @@ export function combinationsPage(): string {
     '',
     'The corruption of the row comes first, that of the column after it. Each leaves alone what those before it touched.',
     '',
-    ...table(['first', ...corruptions.map(({ title }) => title)], chains),
+    ...table(['first', ...CORRUPTIONS.map(({ title }) => title)], chains),
     '',
     '## Why not',
     '',
