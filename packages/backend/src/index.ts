@@ -8,6 +8,7 @@ export * from './choice/backend-speed.js';
 export * from './choice/backend-status.js';
 export * from './choice/choose-backend.js';
 export * from './choice/detect-backends.js';
+export * from './choice/named-backend.js';
 export * from './choice/precision.js';
 export * from './choice/preferred-backend.js';
 export * from './choice/tfjs-copies.js';

@@ -1,6 +1,7 @@
-import { BackendError, ClozeError, nearestName, silentLogger, type Logger } from '@cloze/contracts';
-import { BACKEND_NAMES, type BackendName } from './backend-name.js';
+import { BackendError, ClozeError, silentLogger, type Logger } from '@cloze/contracts';
+import type { BackendName } from './backend-name.js';
 import { candidates, type Candidate } from './candidates.js';
+import { namedBackend } from './named-backend.js';
 import { parsePrecision, type Precision } from './precision.js';
 import { assertOneTfjs } from './tfjs-copies.js';
 import { parseThreads } from './threads.js';
@@ -32,28 +33,13 @@ let chosen: BackendChoice | undefined;
 export async function chooseBackend(options: BackendChoiceOptions = {}): Promise<BackendChoice> {
   const logger = options.logger ?? silentLogger;
   const precision = parsePrecision(options.precision ?? 'float32');
-  const named = options.name ?? (process.env['CLOZE_BACKEND'] || undefined);
-  const where = options.name === undefined ? 'CLOZE_BACKEND' : '--backend';
-  const name = named === undefined ? undefined : parseBackendName(named, where);
+  const { name, where } = namedBackend(options.name);
   if (chosen) return sameAsBefore(chosen, name, where);
   parseThreads();
   assertOneTfjs(logger);
   chosen = { precision, ...(name === undefined ? await firstThatWorks() : await theNamed(name, where)) };
   logger.info(`backend ${chosen.reason}`);
   return chosen;
-}
-
-function parseBackendName(received: string, where: string): BackendName {
-  const known = BACKEND_NAMES.find((name) => name === received);
-  if (known) return known;
-  const near = nearestName(received, BACKEND_NAMES);
-  throw new BackendError({
-    what: 'Unknown backend',
-    where,
-    received,
-    allowed: BACKEND_NAMES.join(', '),
-    ...(near !== undefined && { fix: `did you mean "${near}"?` }),
-  });
 }
 
 function sameAsBefore(before: BackendChoice, name: BackendName | undefined, where: string): BackendChoice {

@@ -12,6 +12,7 @@ import { describeSeeds } from '../output/describe-seeds.js';
 import { createLog } from '../output/log.js';
 import { print, printJson } from '../output/print.js';
 import { formatTable } from '../output/table.js';
+import { checkComputing } from '../run/check-computing.js';
 import { withRunFolder } from '../run/open-run-folder.js';
 import { withScratchFolder } from '../run/scratch-folder.js';
 import { stopSignal } from '../run/stop-signal.js';
@@ -31,6 +32,7 @@ export async function finetuneCommand(path: string, flags: FinetuneFlags): Promi
       fix: 'add --out DIR, or --dry-run or --estimate to train nothing',
     });
   }
+  checkComputing({ backend, precision });
   const log = createLog();
   await withRunFolder({ ...resolved, out, resume, logger: log, command: 'finetune' }, async (artefacts) => {
     log.info(JSON.stringify(resolved.config, undefined, 2));

@@ -10,6 +10,7 @@ import { readMetrics } from '../report/metrics-rows.js';
 import { firstExamples, type ShownExample } from '../run/dry-run.js';
 import { folderArtefacts } from '../run/folder-artefacts.js';
 import { guessByFrequency } from '../run/guess-by-frequency.js';
+import { checkComputing } from '../run/check-computing.js';
 import { withRunFolder } from '../run/open-run-folder.js';
 import { pretrain, type PretrainOptions, type PretrainResult } from '../run/pretrain.js';
 import { pretrainSeeds } from '../run/pretrain-seeds.js';
@@ -36,6 +37,7 @@ export async function pretrainCommand(path: string, flags: PretrainFlags): Promi
       fix: 'add --out DIR, or --dry-run or --estimate to train nothing',
     });
   }
+  checkComputing({ backend, precision });
   const log = createLog();
   await withRunFolder({ ...resolved, out, resume, logger: log }, async (artefacts) => {
     log.info(JSON.stringify(resolved.config, undefined, 2));

@@ -16,6 +16,7 @@ import {
   type QuickstartParts,
 } from '../quickstart/quickstart-result.js';
 import { finetuneTask, QUICKSTART_TASKS, type TaskOutcome } from '../quickstart/quickstart-tasks.js';
+import { checkComputing } from '../run/check-computing.js';
 import { guessByFrequency } from '../run/guess-by-frequency.js';
 import { withRunFolder } from '../run/open-run-folder.js';
 import { pretrain } from '../run/pretrain.js';
@@ -49,6 +50,7 @@ interface QuickstartSettings {
  * of it, each beside what guessing reaches.
  */
 export async function quickstartCommand({ out, backend, short = false, json = false }: QuickstartFlags): Promise<void> {
+  checkComputing({ backend });
   const log = createLog();
   const resolved = await resolveRun(quickstartConfig(), { set: short ? SHORT : [] });
   const folder = out ?? freeFolder(DEFAULT_FOLDER);
