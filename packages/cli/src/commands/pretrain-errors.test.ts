@@ -1,8 +1,9 @@
-import { cp, mkdir, readFile, readdir, truncate, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chmod, cp, mkdir, readFile, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { builtInNames } from '../testing/built-in-names.js';
-import { runCloze } from '../testing/run-cloze.js';
+import { runCloze, type Finished } from '../testing/run-cloze.js';
 import { tinyRun, type TinyRun } from '../testing/tiny-run.js';
 
 // Every error on a real process: exit code, nothing on stdout, the whole text on stderr, no stack.
@@ -12,6 +13,19 @@ afterAll(() => run.remove());
 
 const cloze = (...args: string[]) => runCloze(args, { cwd: run.folder, env: run.env });
 const pretrain = (...args: string[]) => cloze('pretrain', 'run.json', ...args);
+
+/** Whether permissions hold for whoever runs the tests. */
+const isRoot = process.getuid?.() === 0;
+if (isRoot) console.warn('skipped: a folder without the permission to write (root may write to all)');
+
+/** Files of a folder, with those in folders of it, and what is in them. */
+async function contentsOf(folder: string): Promise<Readonly<Record<string, Buffer>>> {
+  const contents: Record<string, Buffer> = {};
+  for (const name of (await readdir(folder, { recursive: true })).sort()) {
+    if ((await stat(join(folder, name))).isFile()) contents[name] = await readFile(join(folder, name));
+  }
+  return contents;
+}
 
 /** What is printed after the log of the run's start. */
 const errorOf = (stderr: string) => stderr.slice(stderr.lastIndexOf('error: '));
@@ -73,14 +87,6 @@ describe('cloze pretrain says what is wrong before any work', () => {
         '  received: Error: no rate\n  fix: correct the module\n',
     ],
     [
-      'files that are not there',
-      ['--set', 'data.train.files=["none/*.txt"]'],
-      1,
-      'error: No file matches\n  where: files[0], from the folder FOLDER\n  received: "none/*.txt"\n' +
-        '  allowed: a path or glob of at least one file\n' +
-        '  fix: check the spelling, and that relative paths start from that folder\n',
-    ],
-    [
       'no folder to write to',
       [],
       2,
@@ -99,7 +105,7 @@ describe('cloze pretrain says what is wrong before any work', () => {
       'a folder that is none',
       ['--out', 'corpus.txt/run'],
       1,
-      'error: The run folder cannot be read\n  where: FOLDER/corpus.txt/run\n' +
+      'error: The run folder cannot be written to\n  where: FOLDER/corpus.txt/run\n' +
         '  received: a part of the path is a file, not a folder (ENOTDIR)\n  fix: choose another path, or move the file away\n',
     ],
     [
@@ -127,9 +133,49 @@ describe('cloze pretrain says what is wrong before any work', () => {
     await mkdir(run.path('taken'), { recursive: true });
     await writeFile(run.path('taken/notes.txt'), 'mine');
     await writeFile(run.path('failing.ts'), MODULE(`const rate: number = (() => { throw new Error('no rate'); })();`));
+    const before = await readdir(run.folder);
     const finished = await pretrain(...(args.includes('--out') || code === 2 ? args : [...args, '--out', 'run']));
     expect(errorOf(finished.stderr)).toBe(text.replaceAll('FOLDER', run.folder));
     expect([finished.code, finished.stdout]).toEqual([code, '']);
+    expect(await readdir(run.folder)).toEqual(before);
+  });
+
+  it.skipIf(isRoot)('a folder without the permission to write (skipped for root)', async () => {
+    await mkdir(run.path('locked'));
+    await chmod(run.path('locked'), 0o500);
+    const { code, stdout, stderr } = await pretrain('--out', 'locked/run');
+    expect(errorOf(stderr)).toBe(
+      `error: The run folder cannot be written to\n  where: ${run.path('locked/run')}\n` +
+        '  received: permission denied (EACCES)\n' +
+        '  fix: choose a folder you may write to, or change its permissions\n',
+    );
+    expect([code, stdout]).toEqual([1, '']);
+    expect(await readdir(run.path('locked'))).toEqual([]);
+  });
+
+  it.skipIf(!existsSync('/sys/kernel'))('a folder in which nobody may make one', async () => {
+    const { code, stdout, stderr } = await pretrain('--out', '/sys/kernel/cloze/run');
+    const refusals = [
+      'operation not permitted (EPERM)\n  fix: choose a folder you may write to, or change its permissions',
+      'permission denied (EACCES)\n  fix: choose a folder you may write to, or change its permissions',
+      'the file system is read-only (EROFS)\n  fix: choose a folder on a file system that can be written to',
+    ];
+    // Which one depends on how the system has mounted it.
+    const start = 'error: The run folder cannot be written to\n  where: /sys/kernel/cloze/run\n  received: ';
+    expect(refusals.map((refusal) => `${start}${refusal}\n`)).toContain(errorOf(stderr));
+    expect([code, stdout]).toEqual([1, '']);
+    expect(existsSync('/sys/kernel/cloze')).toBe(false);
+  });
+
+  it('files that are not there', async () => {
+    const { code, stdout, stderr } = await pretrain('--out', 'none', '--set', 'data.train.files=["none/*.txt"]');
+    expect(errorOf(stderr)).toBe(
+      `error: No file matches\n  where: files[0], from the folder ${run.folder}\n  received: "none/*.txt"\n` +
+        '  allowed: a path or glob of at least one file\n' +
+        '  fix: check the spelling, and that relative paths start from that folder\n',
+    );
+    expect([code, stdout]).toEqual([1, '']);
+    expect(await readdir(run.path('none'))).toEqual(['run.json']);
   });
 
   it('an unknown command', async () => {
@@ -151,31 +197,63 @@ describe('a run that fails', () => {
       '--set',
       'training.checkpointEvery=1',
     ];
-    const { code, stderr } = await pretrain(...bad, ...schedule);
-    expect(errorOf(stderr)).toBe(
-      'error: The loss of the objective "mlm" is not finite at step 2; the checkpoint of step 1 is untouched\n' +
-        '  where: mlm.loss\n  received: NaN\n  allowed: a finite number\n' +
-        '  fix: lower the learning rate, lengthen the warm-up, or look for broken data\n',
-    );
-    expect(code).toBe(1);
-    expect(await readdir(run.path('nan/checkpoints'))).toContain('step-00000001');
+    const expectFailure = ({ code, stderr }: Finished) => {
+      expect(errorOf(stderr)).toBe(
+        'error: The loss of the objective "mlm" is not finite at step 2; the checkpoint of step 1 is untouched\n' +
+          '  where: mlm.loss\n  received: NaN\n  allowed: a finite number\n' +
+          '  fix: lower the learning rate, lengthen the warm-up, or look for broken data\n',
+      );
+      expect(code).toBe(1);
+    };
+    expectFailure(await pretrain(...bad, ...schedule));
+    const before = await contentsOf(run.path('nan/checkpoints'));
+    expect(Object.keys(before)).toContain('step-00000001/model.safetensors');
+    // It is whole, since going on from it fails at the same place, and that leaves it once more.
+    const again = await pretrain(...bad, ...schedule, '--resume');
+    expectFailure(again);
+    expect(again.stderr).toContain('\nResuming after step 1\n');
+    expect(await contentsOf(run.path('nan/checkpoints'))).toEqual(before);
   });
 
   it('says that the disk is full, and leaves the last good checkpoint', async () => {
+    expect((await pretrain('--out', 'full')).code).toBe(0);
+    const whole = await readFile(run.path('full/model.safetensors'));
+    // As if it had been killed after step 4.
+    await rm(run.path('full/checkpoints/step-00000006'), { recursive: true });
+    const before = await contentsOf(run.path('full/checkpoints'));
+    expect(Object.keys(before)).toContain('step-00000004/model.safetensors');
     // A limit on the size of files stands for a full disk: both make writing fail half-way.
-    const limited = await runCloze(['pretrain', 'run.json', '--out', 'full'], {
+    const limited = await runCloze(['pretrain', 'run.json', '--out', 'full', '--resume'], {
+      cwd: run.folder,
+      env: run.env,
+      fileBlocks: 4,
+    });
+    expect(errorOf(limited.stderr)).toBe(
+      'error: The checkpoint of step 6 could not be written; that of step 4 is untouched\n' +
+        `  where: ${run.path('full/checkpoints')}\n` +
+        '  received: the file would grow beyond the largest size allowed (EFBIG)\n' +
+        '  fix: raise the limit on file sizes (`ulimit -f`)\n',
+    );
+    expect(limited.code).toBe(1);
+    expect(await contentsOf(run.path('full/checkpoints'))).toEqual(before);
+    expect((await pretrain('--out', 'full', '--resume')).code).toBe(0);
+    expect(await readFile(run.path('full/model.safetensors'))).toEqual(whole);
+  });
+
+  it('says that the disk is full before any checkpoint, and can be resumed', async () => {
+    const limited = await runCloze(['pretrain', 'run.json', '--out', 'full-at-once'], {
       cwd: run.folder,
       env: run.env,
       fileBlocks: 4,
     });
     expect(errorOf(limited.stderr)).toBe(
       'error: The checkpoint of step 2 could not be written; no checkpoint was written before it\n' +
-        `  where: ${run.path('full/checkpoints')}\n` +
+        `  where: ${run.path('full-at-once/checkpoints')}\n` +
         '  received: the file would grow beyond the largest size allowed (EFBIG)\n' +
         '  fix: raise the limit on file sizes (`ulimit -f`)\n',
     );
     expect(limited.code).toBe(1);
-    expect((await pretrain('--out', 'full', '--resume')).code).toBe(0);
+    expect((await pretrain('--out', 'full-at-once', '--resume')).code).toBe(0);
   });
 
   it('passes over a checkpoint that was cut, and says so when none is whole', async () => {

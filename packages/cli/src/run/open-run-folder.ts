@@ -87,12 +87,15 @@ async function savedConfig(options: RunFolderOptions): Promise<string | undefine
   return saved;
 }
 
-/** Names in a folder, left-overs of interrupted writes and locks aside; none where it does not exist. */
+/**
+ * Names in a folder, left-overs of interrupted writes and locks aside; none where there is no folder: where there cannot be one, taking
+ * hold of it says that it cannot be written to.
+ */
 async function contentOf(directory: string): Promise<string[]> {
   try {
     return (await readdir(directory)).filter((name) => !LEFTOVERS.test(name)).sort();
   } catch (error) {
-    if (ioErrorCode(error) === 'ENOENT') return [];
+    if (ioErrorCode(error) === 'ENOENT' || ioErrorCode(error) === 'ENOTDIR') return [];
     const reason = { received: explain(error), fix: adviceFor(ioErrorCode(error)) };
     throw new CheckpointError({ what: 'The run folder cannot be read', where: directory, ...reason }, { cause: error });
   }
