@@ -123,7 +123,12 @@ export const finetuneSections = {
   lora: lowRankOptions
     .optional()
     .describe('low-rank adapters: of the encoder, only these are trained; merged in the model'),
-  optimizer: pluginChoice('optimizer', parameterOptionsShape).default({ use: 'adamw.v1', freeze: [], layerDecay: 1 }),
+  optimizer: pluginChoice('optimizer', parameterOptionsShape).default({
+    use: 'adamw.v1',
+    freeze: [],
+    layerDecay: 1,
+    headFactor: 1,
+  }),
   schedule: pluginChoice('schedule', {}).default({ use: 'linear-warmup.v1', warmupRatio: 0.1 }),
   training,
   trackers: z.array(pluginChoice('tracker', {})).default([{ use: 'jsonl-tracker.v1' }, { use: 'progress-bar.v1' }]),

@@ -34,7 +34,7 @@ describe('parseFinetune', () => {
       },
       heads: [{ use: 'sequence-classification.v1', id: 'topic', weight: 1, task: 'labels', balanceClasses: false }],
       mixing: { by: 'examples' },
-      optimizer: { use: 'adamw.v1', learningRate: 0.02, freeze: [], layerDecay: 1 },
+      optimizer: { use: 'adamw.v1', learningRate: 0.02, freeze: [], layerDecay: 1, headFactor: 1 },
       schedule: { use: 'linear-warmup.v1', warmupRatio: 0.1 },
       training: { batchSize: 8, bucket: 32, accumulate: 1, bestMetric: 'loss' },
     });

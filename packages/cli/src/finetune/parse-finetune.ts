@@ -85,18 +85,18 @@ export function parseFinetune(input: JsonObject, table: PluginTable): ParsedFine
   const optimizer = choose('optimizer', sections.optimizer, 'optimizer', Object.keys(parameterOptionsShape));
   const schedule = choose('schedule', sections.schedule, 'schedule');
   const trackers = sections.trackers.map((choice, i) => choose('tracker', choice, `trackers[${i}]`));
-  const { freeze, layerDecay, unfreeze } = sections.optimizer;
+  const { freeze, layerDecay, headFactor, unfreeze } = sections.optimizer;
+  const parameters = { freeze, layerDecay, headFactor, ...(unfreeze && { unfreeze }) };
   const { $schema: _, ...rest } = sections;
   const config: FinetuneConfig = {
     ...rest,
     ...model.filled,
     data: { ...sections.data, ...shared?.filled },
     heads: heads.map(({ filled }) => filled),
-    optimizer: { ...optimizer.filled, freeze, layerDecay, ...(unfreeze && { unfreeze }) },
+    optimizer: { ...optimizer.filled, ...parameters },
     schedule: schedule.filled,
     trackers: trackers.map(({ filled }) => filled),
   };
-  const parameters = { freeze, layerDecay, ...(unfreeze && { unfreeze }) };
   const { tokenizer, encoder } = model;
   return { config, tokenizer, encoder, heads, optimizer, parameters, schedule, trackers };
 }

@@ -50,6 +50,20 @@ describe('groupParameters', () => {
     ]);
   });
 
+  it('has a rate of its own for what is not the encoder', () => {
+    const few = [encoder[2], encoder[6]];
+    expect(
+      groupParameters([...few, ...all.slice(-2)], { encoder: few, layerDecay: 0.5, headFactor: 10 }).map(
+        ({ parameters, learningRateScale }) => [parameters.map(({ name }) => name), learningRateScale],
+      ),
+    ).toEqual([
+      [['bert.encoder.layer.0.output.dense.weight'], 0.5],
+      [['bert.pooler.dense.weight'], 1],
+      [['classifier.weight'], 10],
+      [['classifier.bias'], 10],
+    ]);
+  });
+
   it('leaves out what is frozen', () => {
     expect(shown({ freeze: ['encoder'] })).toEqual([
       { names: ['classifier.weight'], learningRateScale: 1, decay: true },

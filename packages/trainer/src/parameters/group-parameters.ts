@@ -6,7 +6,7 @@ import type { TrainedGroup } from './trained-group.js';
 
 /** How to group. */
 export interface GroupInput extends Partial<ParameterOptions> {
-  /** The encoder's own parameters: what `freeze`, `layerDecay` and `unfreeze` mean by layers. */
+  /** The encoder's own parameters: what `freeze`, `layerDecay` and `unfreeze` mean by layers; all others are heads to `headFactor`. */
   readonly encoder?: Iterable<Pick<Parameter, 'name'>>;
   /** Path of the options in the config, for messages; `optimizer` by default. */
   readonly where?: string;
@@ -18,17 +18,19 @@ export interface GroupInput extends Partial<ParameterOptions> {
  *
  * With `layerDecay` d each layer learns d times as fast as the one above it (discriminative fine-tuning, Howard and Ruder, 2018, section
  * 3.2): what stands above the encoder at the full rate, the top layer of L at d, the lowest at d^L, the embeddings at d^(L+1). With
- * `unfreeze` the encoder joins layer by layer from the top, the embeddings last (section 3.3 there).
+ * `unfreeze` the encoder joins layer by layer from the top, the embeddings last (section 3.3 there). What is not the encoder's learns at
+ * `headFactor` times the full rate.
  * @throws ConfigError when an entry of `freeze` names nothing
  */
 export function groupParameters(parameters: Iterable<Parameter>, input: GroupInput = {}): readonly TrainedGroup[] {
-  const { encoder = [], freeze = [], layerDecay = 1, unfreeze, where = 'optimizer' } = input;
+  const { encoder = [], freeze = [], layerDecay = 1, headFactor = 1, unfreeze, where = 'optimizer' } = input;
   const all = [...parameters];
   const own = [...encoder];
   const depths = encoderDepths(own);
+  const ofEncoder = new Set(own.map(({ name }) => name));
   const frozen = frozenNames(freeze, {
     parameters: all,
-    encoder: new Set(own.map(({ name }) => name)),
+    encoder: ofEncoder,
     depths,
     where: `${where}.freeze`,
   });
@@ -38,7 +40,7 @@ export function groupParameters(parameters: Iterable<Parameter>, input: GroupInp
       if (parameter.decay !== decay || frozen.has(parameter.name)) continue;
       const below = layersAbove(depths.depth(parameter.name), depths.layers);
       const joins = unfreeze && below > 0 ? { after: unfreeze.every * below, unit: unfreeze.unit } : undefined;
-      const learningRateScale = layerDecay ** below;
+      const learningRateScale = ofEncoder.has(parameter.name) ? layerDecay ** below : headFactor;
       const key = JSON.stringify([decay, learningRateScale, joins?.after]);
       const group = groups.get(key) ?? { parameters: [], learningRateScale, decay, ...(joins && { joins }) };
       group.parameters.push(parameter);

@@ -14,6 +14,13 @@ export const parameterOptionsShape = {
     .max(1)
     .default(1)
     .describe('factor of the learning rate from each layer of the encoder to the one below it'),
+  headFactor: z
+    .number()
+    .positive()
+    .default(1)
+    .describe(
+      'factor of the learning rate of what is not the encoder: heads start from nothing, a pretrained encoder does not',
+    ),
   unfreeze: z
     .strictObject({
       every: z.int().positive().describe('steps or epochs after which the next layer joins, from the top'),
