@@ -51,11 +51,14 @@ try {
   sides.push(
     new Side('cloze', process.execPath, [...node, here('cloze-side.ts'), model], environment),
     new Side('sentence-transformers', python, [here('peer.py'), model, threads], environment),
-    new Side(
-      'transformers.js',
-      process.execPath,
-      [here('javascript-peer.mjs'), transformersJs(), work, 'minilm', threads],
-      environment,
+    ...['as they come', 'sorted'].map(
+      (order) =>
+        new Side(
+          order === 'sorted' ? 'transformers.js, sorted' : 'transformers.js',
+          process.execPath,
+          [here('javascript-peer.mjs'), transformersJs(), work, 'minilm', threads, order],
+          environment,
+        ),
     ),
   );
   const measurements: Measurement[] = [];

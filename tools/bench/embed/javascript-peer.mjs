@@ -1,11 +1,11 @@
-// transformers.js' side of the embedding benchmark, on onnxruntime-node: obeys JSON lines on stdin, answers each on stdout. It is given its texts sorted by
-// length, which it does not do itself: without that it pads more.
+// transformers.js' side of the embedding benchmark, on onnxruntime-node: obeys JSON lines on stdin, answers each on stdout. It takes
+// texts in the order that they come, 32 at a time, and pads each batch to its longest; `sorted` does for it what a careful user would.
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 
-const [packageFolder, models, name, threads] = process.argv.slice(2);
+const [packageFolder, models, name, threads, order] = process.argv.slice(2);
 const path = createRequire(join(packageFolder, 'package.json')).resolve('@huggingface/transformers');
 const { env, pipeline } = await import(pathToFileURL(path).href);
 env.allowRemoteModels = false;
@@ -23,10 +23,11 @@ for await (const line of createInterface({ input: process.stdin })) {
     return clock === 'cpu' ? (user + system) / 1e6 : performance.now() / 1e3;
   };
   const start = now();
-  const order = texts.map((_, i) => i).sort((a, b) => texts[b].length - texts[a].length);
+  const places = texts.map((_, i) => i);
+  if (order === 'sorted') places.sort((a, b) => texts[b].length - texts[a].length);
   const vectors = [];
-  for (let at = 0; at < order.length; at += 32) {
-    const batch = order.slice(at, at + 32);
+  for (let at = 0; at < places.length; at += 32) {
+    const batch = places.slice(at, at + 32);
     const { data, dims } = await run(
       batch.map((i) => texts[i]),
       { pooling: 'mean', normalize: true },
