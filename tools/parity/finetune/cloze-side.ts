@@ -64,8 +64,7 @@ export async function writePeerJob({ dataset, seed, dropout, folder }: ParityRun
   const set = Object.entries({ ...dataset.set, encoder }).map(([path, value]) => `${path}=${JSON.stringify(value)}`);
   const resolved = await resolveFinetune(join(configs, `${dataset.config}.json`), { set });
   const { parsed } = resolved.cells[0];
-  const trackers = parsed.trackers.filter(({ plugin }) => plugin.name === 'jsonl-tracker.v1');
-  const parts = { ...resolved, parsed: { ...parsed, trackers }, seed, logger: silentLogger };
+  const parts = { ...resolved, parsed: { ...parsed, trackers: [] }, seed, logger: silentLogger };
   const look = folderArtefacts(join(folder, 'look'));
   await writeJob({ ...parts, artefacts: look }, dataset, seed, dropout, join(folder, 'job'));
   return parts;

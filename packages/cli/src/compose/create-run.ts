@@ -35,6 +35,7 @@ import { prepareTokenizer } from './prepare-tokenizer.js';
 import { RunHostServices } from './run-host-services.js';
 import { ModelServices, RunModel } from './run-model.js';
 import { createTrainingBatches, createValidationBatches } from './run-batches.js';
+import { runTrackers } from './run-trackers.js';
 import {
   CORPORA,
   MODEL,
@@ -123,7 +124,7 @@ export function createRun(parts: RunParts): RunContainer {
         () => parsed.optimizer.plugin.create(parsed.optimizer.options),
         (optimizer) => optimizer.dispose(),
       )
-      .provide(TRACKERS, () => parsed.trackers.map(({ plugin, options }) => plugin.create(options)))
+      .provide(TRACKERS, () => runTrackers(parsed.trackers))
       // Batches, made in worker threads.
       .provideAsync(
         TRAINING_BATCHES,

@@ -22,7 +22,7 @@ describe('parsePhases', () => {
       objectives: [{ use: 'mlm.v1', id: 'mlm', weight: 1 }],
       optimizer: { use: 'adamw.v1', learningRate: 0.01 },
       schedule: { use: 'linear-warmup.v1' },
-      trackers: [{ use: 'jsonl-tracker.v1' }, { use: 'progress-bar.v1' }],
+      trackers: [{ use: 'progress-bar.v1' }],
       training: { batchSize: 4, accumulate: 1 },
     });
     expect(phases).toHaveLength(1);
@@ -123,9 +123,9 @@ describe('parsePhases', () => {
       [
         '"nsp.v1" needs "pairs", which nothing before it provides',
         '  where: objectives[0]',
-        '  received: a chain that provides aligned-positions, token-targets, word-starts',
-        '  allowed: a sampler or corruption that provides "pairs"',
-        '  fix: add a plugin that provides "pairs", or remove "nsp.v1"; `cloze plugins` lists what each provides',
+        '  received: a chain that provides aligned-positions, pooled, token-targets, word-starts',
+        '  allowed: an encoder, sampler or corruption that provides "pairs"',
+        '  fix: use a plugin that provides "pairs", or remove "nsp.v1"; `cloze plugins` lists what each provides',
       ],
     ],
     [

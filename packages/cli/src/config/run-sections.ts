@@ -67,7 +67,10 @@ export const runSections = {
   tokenizer: tokenizer.default({ use: 'wordpiece.v1' }),
   encoder: pluginChoice('encoder', {}).default({ use: 'bert.v1' }),
   ...changeable,
-  trackers: z.array(pluginChoice('tracker', {})).default([{ use: 'jsonl-tracker.v1' }, { use: 'progress-bar.v1' }]),
+  trackers: z
+    .array(pluginChoice('tracker', {}))
+    .default([{ use: 'progress-bar.v1' }])
+    .describe('what shows or writes metrics beside the run’s own metrics.jsonl'),
   phases: z.array(phaseSection).min(1).optional().describe('stretches of training one after the other'),
 };
 

@@ -31,6 +31,7 @@ import { loadTokenizer } from '@cloze/tokenizer';
 import { lowRankAdapters } from '@cloze/trainer';
 import { RunHostServices } from '../compose/run-host-services.js';
 import { OPTIMIZER, PARAMETER_TABLES } from '../compose/run-tokens.js';
+import { runTrackers } from '../compose/run-trackers.js';
 import type { LoadedPlugins } from '../config/load-plugins.js';
 import type { Chosen } from '../config/parse-run.js';
 import { openModelSource, type ModelSource } from '../model/model-source.js';
@@ -169,7 +170,7 @@ export function createFinetuneRun(parts: FinetuneParts): RunContainer {
         () => parsed.optimizer.plugin.create(parsed.optimizer.options),
         (optimizer) => optimizer.dispose(),
       )
-      .provide(TRACKERS, () => parsed.trackers.map(({ plugin, options }) => plugin.create(options)))
+      .provide(TRACKERS, () => runTrackers(parsed.trackers))
   );
 }
 

@@ -131,7 +131,10 @@ export const finetuneSections = {
   }),
   schedule: pluginChoice('schedule', {}).default({ use: 'linear-warmup.v1', warmupRatio: 0.1 }),
   training,
-  trackers: z.array(pluginChoice('tracker', {})).default([{ use: 'jsonl-tracker.v1' }, { use: 'progress-bar.v1' }]),
+  trackers: z
+    .array(pluginChoice('tracker', {}))
+    .default([{ use: 'progress-bar.v1' }])
+    .describe('what shows or writes metrics beside the run’s own metrics.jsonl'),
   grid: z
     .record(text, z.array(z.unknown()).min(1))
     .optional()

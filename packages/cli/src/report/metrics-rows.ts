@@ -1,4 +1,5 @@
 import type { ArtefactStore } from '@cloze/registry';
+import { METRICS_FILE } from '../compose/run-trackers.js';
 
 /** A line of metrics.jsonl. */
 export interface RecordedRow {
@@ -7,9 +8,9 @@ export interface RecordedRow {
   readonly values: Readonly<Record<string, number>>;
 }
 
-/** What a stretch of training recorded; nothing where it kept no metrics. A line that a kill left unfinished is passed over. */
+/** What a stretch of training recorded; nothing where it has not begun. A line that a kill left unfinished is passed over. */
 export async function readMetrics(folder: ArtefactStore): Promise<RecordedRow[]> {
-  const text = (await folder.readText('metrics.jsonl')) ?? '';
+  const text = (await folder.readText(METRICS_FILE)) ?? '';
   return text.split('\n').flatMap((line) => parseRow(line) ?? []);
 }
 
