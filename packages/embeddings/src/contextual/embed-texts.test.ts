@@ -103,6 +103,14 @@ describe('embedTexts', () => {
     await expect(embed(['the cat sat'], { maxLength: 4 })).rejects.toThrow('received: 5 tokens\n  allowed: at most 4');
   });
 
+  it('counts texts without a name from the first of all', async () => {
+    const texts = [...Array.from({ length: 1030 }, () => 'cat'), 'the cat sat'];
+    await expect(embed(texts, { maxLength: 4 })).rejects.toThrow(
+      'A text is longer than the model takes\n  where: text 1031\n  received: 5 tokens\n  allowed: at most 4\n' +
+        '  fix: shorten it, or cut or split long texts (`--long cut`, `--long split`)',
+    );
+  });
+
   it('reads a stretch where a long text shows most around it', async () => {
     const long = 'the cat sat the cat sat the cat sat the cat sat the cat sat river money';
     const start = long.indexOf('river');

@@ -37,6 +37,9 @@ export interface EmbedOptions {
 const TEXTS_AT_ONCE = 1024;
 const BATCH_TOKENS = 2048;
 
+/** A text, named for messages. */
+type NamedText = TextToEmbed & Required<Pick<TextToEmbed, 'where'>>;
+
 /** One window of one text. */
 interface Window {
   readonly text: number;
@@ -56,9 +59,11 @@ export async function* embedTexts(
   texts: Iterable<TextToEmbed> | AsyncIterable<TextToEmbed>,
   options: EmbedOptions = {},
 ): AsyncGenerator<Float32Array> {
-  let block: TextToEmbed[] = [];
+  let block: NamedText[] = [];
+  let count = 0;
   for await (const text of texts) {
-    block.push(text);
+    count += 1;
+    block.push({ ...text, where: text.where ?? `text ${count}` });
     if (block.length < TEXTS_AT_ONCE) continue;
     yield* embedBlock(model, block, options);
     block = [];
@@ -66,7 +71,7 @@ export async function* embedTexts(
   yield* embedBlock(model, block, options);
 }
 
-function embedBlock(model: EmbeddingModel, texts: readonly TextToEmbed[], options: EmbedOptions): Float32Array[] {
+function embedBlock(model: EmbeddingModel, texts: readonly NamedText[], options: EmbedOptions): Float32Array[] {
   const layers = chosenLayers(options.layers ?? 'last', model.encoder.sizes.layers);
   const windows = texts.flatMap((text, i) => windowsOf(model, text, i, options));
   windows.sort((a, b) => b.encoding.ids.length - a.encoding.ids.length || a.text - b.text);
@@ -90,10 +95,10 @@ function embedBlock(model: EmbeddingModel, texts: readonly TextToEmbed[], option
 }
 
 /** The windows of a text that its vector is made of; for a stretch the one that shows most around it. */
-function windowsOf(model: EmbeddingModel, item: TextToEmbed, text: number, options: EmbedOptions): Window[] {
+function windowsOf(model: EmbeddingModel, item: NamedText, text: number, options: EmbedOptions): Window[] {
   const { tokenizer, encoder } = model;
   const longest = Math.min(options.maxLength ?? Infinity, encoder.sizes.maxPositions);
-  const where = item.where ?? `text ${text + 1}`;
+  const { where } = item;
   const whole = tokenizer.encode(item.text);
   const { length } = whole.ids;
   if (length <= longest) return [windowOf(whole, item, text) ?? missing(item, where)];

@@ -39,6 +39,7 @@ describe.skipIf(!hasMiniLm)(`all-MiniLM-L6-v2${hasMiniLm ? '' : ' (skipped: shar
   it("gives the recorded sentence vectors of Hugging Face's implementation to 1e-5", async () => {
     const vectors = await embed(fixture.sentences, { normalize: true, maxLength: 256, long: 'cut' });
     const wanted = await expected.read('sentences');
+    expect(vectors).toHaveLength(24);
     vectors.forEach((vector, i) => expect(largest(vector, wanted.subarray(i * 384, (i + 1) * 384))).toBeLessThan(1e-5));
   });
 
@@ -48,6 +49,7 @@ describe.skipIf(!hasMiniLm)(`all-MiniLM-L6-v2${hasMiniLm ? '' : ' (skipped: shar
       stretch: { start, end },
     }));
     const vectors = await embed(texts, { layers: 'last4-mean' });
+    expect(vectors).toHaveLength(6);
     for (const [i, { sentence, positions }] of fixture.words.entries()) {
       const wanted = await expected.read(`word.${i}.mean`);
       expect(largest(vectors[i], wanted) / largest(wanted, new Float32Array(384))).toBeLessThan(2e-5);
