@@ -21,7 +21,12 @@ describe('constantGuess', () => {
     );
   });
 
-  it('copes with no answers', () => {
+  it('copes with no answers, and with one that is never right', () => {
     expect(constantGuess([countAnswers([])])).toEqual({ losses: [0], correct: [0] });
+    const never = new Map([
+      [1, 0],
+      [0, 3],
+    ]);
+    expect(constantGuess([never])).toEqual({ losses: [0], correct: [3] });
   });
 });

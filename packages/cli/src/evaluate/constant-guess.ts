@@ -24,7 +24,10 @@ export function constantGuess(batches: readonly AnswerCounts[]): ConstantGuess {
   const [best] = [...all].reduce((top, entry) => (entry[1] > top[1] ? entry : top), [-1, 0]);
   return {
     losses: batches.map((counts) =>
-      [...counts].reduce((sum, [answer, count]) => sum - count * Math.log((all.get(answer) ?? 0) / total), 0),
+      [...counts].reduce(
+        (sum, [answer, count]) => (count === 0 ? sum : sum - count * Math.log((all.get(answer) ?? 0) / total)),
+        0,
+      ),
     ),
     correct: batches.map((counts) => counts.get(best) ?? 0),
   };

@@ -1,6 +1,6 @@
-import type { BatchArrays, BatchSource, Targets, Weights } from '@cloze/contracts';
+import type { BatchArrays, BatchSource, Targets } from '@cloze/contracts';
 import { inference } from '@cloze/contracts/tensor';
-import { withLosses } from '@cloze/trainer';
+import { weightsByTerm, withLosses } from '@cloze/trainer';
 import type { ModelObjective, RunModel } from '../compose/run-model.js';
 import type { BatchTally } from './batch-tally.js';
 import { countAnswers } from './constant-guess.js';
@@ -54,7 +54,7 @@ function tallyOf(
   losses: Readonly<Record<string, number>>,
   reports: Readonly<Record<string, number>>,
 ): BatchTally {
-  const weights = byTerm(targets.weight);
+  const weights = weightsByTerm(targets.weight);
   const answers = chosen.plugin.answers?.(targets) ?? {};
   return {
     losses,
@@ -65,8 +65,4 @@ function tallyOf(
     ),
     answers: Object.fromEntries(Object.entries(answers).map(([name, classes]) => [name, countAnswers(classes)])),
   };
-}
-
-function byTerm(weight: Weights): Readonly<Record<string, number>> {
-  return typeof weight === 'number' ? { '': weight } : weight;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { pretrainReport } from './pretrain-report.js';
-import { constantCurves, curvesOf, phaseStarts, type RecordedRun } from './recorded-run.js';
+import { constantCurves, curvesOf, metricsOf, phaseStarts, type RecordedRun } from './recorded-run.js';
 import type { RecordedRow } from './metrics-rows.js';
 
 const row = (step: number, split: RecordedRow['split'], values: Record<string, number>): RecordedRow => ({
@@ -55,7 +55,7 @@ const run: RecordedRun = {
           seconds: 50,
         }),
       ],
-      constants: { 'mlm.loss': 6 },
+      constants: { 'mlm.loss': 6, 'rtd.aF1': (values) => 2 * values['rtd.aActual'] },
     },
   ],
 };
@@ -76,6 +76,18 @@ describe('a recorded run', () => {
     ]);
     expect(constantCurves(run, 'mlm.accuracy')[1]).toEqual([]);
   });
+
+  it('has the F1 of detections in the place of their counts, and constants that follow what was to be detected', () => {
+    expect(metricsOf(run).filter((name) => name.startsWith('rtd'))).toEqual(['rtd.aF1']);
+    expect(curvesOf(run, 'validation', 'rtd.aF1')).toEqual([[], [[40, (2 * 0.1) / (0.2 + 0.3)]]]);
+    expect(constantCurves(run, 'rtd.aF1')).toEqual([
+      [],
+      [
+        [20, 0.4],
+        [40, 0.4],
+      ],
+    ]);
+  });
 });
 
 describe('pretrainReport', () => {
@@ -88,9 +100,10 @@ describe('pretrainReport', () => {
     );
     expect(page).toContain('<th scope="row" class="words">mlm: masked loss</th><td class="words">3.5</td>');
     const charts = [...page.matchAll(/<h3>([^<]*)<\/h3>/g)].map(([, title]) => title);
-    expect(charts).toEqual(['mlm: loss', 'mlm: accuracy', 'rtd: a: F1', 'learning rate', 'gradient norm', 'speed']);
+    expect(charts).toEqual(['mlm: loss', 'mlm: accuracy', 'rtd: a F1', 'learning rate', 'gradient norm', 'speed']);
     expect(page).toContain('best constant: 6.5 at step 20');
     expect(page).toContain('validation: 0.4 at step 40');
+    expect(page).toContain('best constant: 0.4 at step 40');
     expect(page).toContain('phase 2 begins');
     expect(page).toContain('&quot;&lt;/pre&gt;&lt;script&gt;&quot;');
   });

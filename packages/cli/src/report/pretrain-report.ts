@@ -1,12 +1,14 @@
 import { codeBlock, definitions, formatNumber, lineChart, report, smooth, table } from '@cloze/reports';
-import type { LineSeries, Markup, SectionContent } from '@cloze/reports';
+import type { LineSeries, Markup } from '@cloze/reports';
+import { constantAt } from './constants.js';
+import { withF1 } from './detections.js';
 import { constantCurves, curvesOf, metricsOf, phaseStarts, type Curve, type RecordedRun } from './recorded-run.js';
 
 /** A pretraining run as an HTML page: how everything went that was recorded, and what it reached beside the best constant prediction. */
 export function pretrainReport(run: RecordedRun): Promise<string> {
   const metrics = metricsOf(run);
   const losses = metrics.filter((name) => /^loss$|\.loss$|Loss$/.test(name));
-  const shares = metrics.filter((name) => /\.accuracy$|Accuracy$/.test(name));
+  const shares = metrics.filter((name) => /\.accuracy$|Accuracy$|F1$/.test(name));
   const others = ['learningRate', 'gradientNorm', 'tokensPerSecond'].filter((name) => metrics.includes(name));
   const objectives = losses.filter((name) => name !== 'loss');
   const reached = Object.entries(run.evaluation).length > 0;
@@ -26,7 +28,7 @@ export function pretrainReport(run: RecordedRun): Promise<string> {
       },
       {
         title: 'Accuracy',
-        content: [...shares.map((name) => chartOf(run, name, 'share')), ...detections(run, metrics)],
+        content: shares.map((name) => chartOf(run, name, name.endsWith('F1') ? 'F1' : 'share')),
       },
       { title: 'Optimisation and speed', content: others.map((name) => chartOf(run, name, UNITS[name])) },
       {
@@ -53,7 +55,7 @@ const NAMES: Readonly<Record<string, string>> = {
 
 const EXPLAINED =
   'Best constant: what always predicting the same reaches on the same validation targets — the targets’ own distribution for ' +
-  'losses, the most frequent answer for accuracies.';
+  'losses, the most frequent answer for accuracies, everything found for F1.';
 
 const SMOOTHED =
   'Pale lines are values as logged, dark ones their means over neighbouring rows. Validation is a dot an evaluation.';
@@ -87,37 +89,9 @@ function chartOf(run: RecordedRun, metric: string, unit: string): Promise<Markup
   return lineChart({
     title: NAMES[metric] ?? inWords(metric),
     x: { title: 'step' },
-    y: { title: unit, ...(metric === 'learningRate' && { format: '.1e', zero: true }) },
+    y: { title: unit, zero: /^learningRate$|F1$/.test(metric), ...(metric === 'learningRate' && { format: '.1e' }) },
     series: series.filter(({ points }) => points.length > 0),
     marks: phaseMarks(run),
-  });
-}
-
-/** F1 of detections, from the counts in their reports. */
-function detections(run: RecordedRun, metrics: readonly string[]): SectionContent[] {
-  const stems = metrics.flatMap((name) => (name.endsWith('Found') ? [name.slice(0, -'Found'.length)] : []));
-  return stems.map((stem) => {
-    const of = (split: 'train' | 'validation') => {
-      const [found, actual, predicted] = ['Found', 'Actual', 'Predicted'].map((end) =>
-        curvesOf(run, split, stem + end),
-      );
-      return found.map((curve, phase) =>
-        curve.map(([step, value], i): [number, number] => [
-          step,
-          (2 * value) / (actual[phase][i][1] + predicted[phase][i][1]),
-        ]),
-      );
-    };
-    return lineChart({
-      title: `${inWords(stem)}: F1`,
-      x: { title: 'step' },
-      y: { title: 'F1', zero: true },
-      series: [
-        ...of('train').map((points) => ({ name: 'training', points, color: 0 })),
-        ...of('validation').map((points) => ({ name: 'validation', points, dots: true, color: 1 })),
-      ].filter(({ points }) => points.length > 0),
-      marks: phaseMarks(run),
-    });
   });
 }
 
@@ -127,11 +101,14 @@ function phaseMarks(run: RecordedRun) {
     .map((value, i) => ({ name: `phase ${i + 2} begins`, value }));
 }
 
-/** `mlm.maskedLoss` as `mlm: masked loss`. */
+/** `mlm.maskedLoss` as `mlm: masked loss`, `rtd.replacedF1` as `rtd: replaced F1`. */
 function inWords(metric: string): string {
   return metric
     .replaceAll('.', ': ')
-    .replaceAll(/([a-z])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`);
+    .replaceAll(
+      /([a-z])(F1|[A-Z])/g,
+      (_, end: string, next: string) => `${end} ${next === 'F1' ? next : next.toLowerCase()}`,
+    );
 }
 
 function reachedTable(run: RecordedRun): Markup {
@@ -140,14 +117,17 @@ function reachedTable(run: RecordedRun): Markup {
   return table({
     caption: modelStep === undefined ? undefined : `The model that is kept: that of step ${formatNumber(modelStep)}.`,
     columns: ['validation', 'value', 'best constant', 'targets'],
-    rows: Object.entries(evaluation)
+    rows: Object.entries(withF1(evaluation))
       .filter(([name]) => !name.endsWith('.targets'))
-      .map(([name, value]) => [
-        NAMES[name] ?? inWords(name),
-        formatNumber(value),
-        constants[name] === undefined ? undefined : formatNumber(constants[name]),
-        targetsOf(evaluation, name),
-      ]),
+      .map(([name, value]) => {
+        const constant = constantAt(constants, name, evaluation);
+        return [
+          NAMES[name] ?? inWords(name),
+          formatNumber(value),
+          constant === undefined ? undefined : formatNumber(constant),
+          targetsOf(evaluation, name),
+        ];
+      }),
   });
 }
 

@@ -1,4 +1,5 @@
-import type { Constants } from './constants-of-phase.js';
+import { constantAt, type Constants } from './constants.js';
+import { withF1 } from './detections.js';
 import type { RecordedRow } from './metrics-rows.js';
 
 /** A stretch of training as it was recorded. */
@@ -39,27 +40,28 @@ export function curvesOf(run: RecordedRun, split: RecordedRow['split'], metric: 
   const starts = phaseStarts(run);
   return run.phases.map(({ rows }, i) =>
     rows.flatMap((row): (readonly [number, number])[] => {
-      const value = row.values[metric];
+      const value = withF1(row.values)[metric];
       return row.split === split && value !== undefined ? [[starts[i] + row.step, value]] : [];
     }),
   );
 }
 
-/** What the best constant prediction reaches: a level from the start to the end of each phase. */
+/** What the best constant prediction reaches, in each phase from its start on: a level, or a line from evaluation to evaluation. */
 export function constantCurves(run: RecordedRun, metric: string): Curve[] {
   const starts = phaseStarts(run);
   return run.phases.map(({ rows, constants }, i): Curve => {
-    const value = constants[metric];
-    const steps = rows.reduce((last, { step }) => Math.max(last, step), 0);
-    if (value === undefined || steps === 0) return [];
-    return [
-      [starts[i], value],
-      [starts[i] + steps, value],
-    ];
+    const fixed = typeof constants[metric] === 'number';
+    const points = rows.flatMap(({ step, split, values }): [number, number][] => {
+      const value = fixed || split === 'validation' ? constantAt(constants, metric, values) : undefined;
+      return value === undefined ? [] : [[starts[i] + step, value]];
+    });
+    if (points.length === 0) return [];
+    // The first evaluation stands for the way to it.
+    return [[starts[i], points[0][1]], ...(fixed ? points.slice(-1) : points)];
   });
 }
 
-/** Every metric that was recorded, in order of appearance. */
+/** Every metric that was recorded, in order of appearance; detections by their F1. */
 export function metricsOf({ phases }: RecordedRun): string[] {
-  return [...new Set(phases.flatMap(({ rows }) => rows.flatMap(({ values }) => Object.keys(values))))];
+  return [...new Set(phases.flatMap(({ rows }) => rows.flatMap(({ values }) => Object.keys(withF1(values)))))];
 }

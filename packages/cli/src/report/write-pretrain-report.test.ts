@@ -25,4 +25,20 @@ describe('the report that a run leaves', () => {
     expect(stderr).toMatch(/\nmlm\.loss: \d\.\d+ → \d\.\d+ in training, \d\.\d+ in evaluation \(●\)\n/);
     expect(await page('tensorboard')).toContain('<p class="lead">6 steps, ');
   });
+
+  it('has the best constant beside every loss, accuracy and F1 of an objective, also where a generator makes the answers', async () => {
+    const objectives = '[{"use":"rtd.v1","generator":{"hiddenSize":4,"heads":1}},{"use":"mlm.v1"}]';
+    expect((await pretrain('detects', '--set', `objectives=${objectives}`)).code).toBe(0);
+    const rows = [...(await page('detects')).matchAll(/<th scope="row"[^>]*>([^<]*)<\/th>(.*?)<\/tr>/g)];
+    const constants = rows.map(([, name, cells]) => [name, Number(cells.split(/<[^>]*>/).filter(Boolean)[1] ?? NaN)]);
+    const { evaluation } = JSON.parse(await readFile(run.path('detects/cloze.json'), 'utf8')).provenance;
+    const share = evaluation['rtd.replacedActual'];
+    const entropy = -share * Math.log(share) - (1 - share) * Math.log(1 - share);
+    const told = Object.fromEntries(constants) as Record<string, number>;
+    expect(told['rtd: discriminator: loss']).toBeCloseTo(entropy, 3);
+    expect(told['rtd: discriminator accuracy']).toBeCloseTo(Math.max(share, 1 - share), 3);
+    expect(told['rtd: replaced F1']).toBeCloseTo((2 * share) / (1 + share), 3);
+    expect(told['rtd: loss']).toBeCloseTo(told['rtd: generator: loss'] + 50 * entropy, 1);
+    expect(Object.keys(told).filter((name) => Number.isNaN(told[name]))).toEqual(['all objectives: loss']);
+  });
 });

@@ -28,8 +28,10 @@ export async function writePretrainReport(
   for (const [i, parsed] of resolved.phases.entries()) {
     const folder = inPhases ? folderArtefacts(artefacts.path(join('phases', String(i + 1)))) : artefacts;
     const run = createRun({ ...resolved, parsed, artefacts: folder, shared: artefacts, logger, phase: i });
-    const constants = await constantsOfPhase(parsed, run).finally(() => run.dispose());
-    phases.push({ rows: await readMetrics(folder), constants });
+    const rows = await readMetrics(folder);
+    const recorded = [...new Set(rows.flatMap(({ values }) => Object.keys(values)))];
+    const constants = await constantsOfPhase(parsed, run, recorded).finally(() => run.dispose());
+    phases.push({ rows, constants });
   }
   const page = await pretrainReport({
     name: basename(artefacts.directory),
