@@ -3,6 +3,7 @@ import type { Encoder, Objective, Parameter, ParameterFactory } from '@cloze/con
 import { ENCODER, inject, injectable, PARAMETERS, RANDOM, VOCABULARY } from '@cloze/registry';
 import type { ObjectiveWeight, TrainedObjective } from '@cloze/trainer';
 import type { Chosen } from '../config/parse-run.js';
+import { FirstClaim } from './first-claim.js';
 
 /** An objective that a config chose. */
 export type ChosenObjective = Chosen<'objective'> & { readonly id: string; readonly weight: ObjectiveWeight };
@@ -26,13 +27,14 @@ export class RunModel {
   readonly parameters: readonly Parameter[];
   readonly #generators: Encoder[] = [];
 
-  /** @throws ConfigError when two objectives save a parameter under the same name */
+  /** @throws ConfigError when an objective saves a parameter under a name that the encoder has, or another objective under its id */
   constructor(parts: ModelParts, services: ModelServices) {
     const { encoder, vocabulary, random } = services;
     this.encoder = encoder;
     const owned: { readonly owner: string; readonly parameters: Iterable<Parameter> }[] = [
       { owner: 'the encoder', parameters: encoder.parameters },
     ];
+    const claim = new FirstClaim();
     this.objectives = parts.objectives.map((chosen, i) => {
       const { id, weight, plugin, options } = chosen;
       const where = `objectives[${i}]`;
@@ -40,9 +42,10 @@ export class RunModel {
         sizes: encoder.sizes,
         vocabulary,
         encoder,
-        parameters: services.parametersOf(id),
+        parameters: claim.factory(services.parametersOf(id), id),
         random,
-        createEncoder: (changes, prefix) => {
+        createEncoder: (changes, wanted) => {
+          const prefix = claim.prefix(wanted, id);
           const own = parseOptions(
             parts.encoder.plugin.options,
             { ...plain(parts.encoder.options), ...changes },
@@ -107,7 +110,7 @@ function withoutClashes(
         where: owner,
         received: `"${parameter.name}", which ${other} has too`,
         allowed: 'one parameter of a name',
-        fix: 'remove one of them: an objective with another ecosystem’s keys can stand in a model once',
+        fix: 'let the plugin create it under another name',
       });
     }),
   );

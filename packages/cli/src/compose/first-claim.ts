@@ -1,0 +1,30 @@
+import type { ParameterFactory } from '@cloze/contracts/tensor';
+
+/**
+ * Who gets a name that several objectives ask for. Another ecosystem has room for one of a kind: its keys go to the first objective of a run that asks
+ * for them, and a later one that asks too, such as `causal-lm.v1` beside `mlm.v1`, keeps what it has under `cloze.<id>.<key>`.
+ */
+export class FirstClaim {
+  readonly #owners = new Map<string, string>();
+
+  /** Whether a name is the objective's: nobody had asked for it before. */
+  isOwn(name: string, id: string): boolean {
+    const owner = this.#owners.get(name) ?? id;
+    this.#owners.set(name, owner);
+    return owner === id;
+  }
+
+  /** A factory that takes other ecosystems' keys where they are still to be had. */
+  factory({ table, create }: ParameterFactory, id: string): ParameterFactory {
+    return {
+      table,
+      create: (name, { key, ...spec }) =>
+        create(name, key !== undefined && this.isOwn(key, id) ? { ...spec, key } : spec),
+    };
+  }
+
+  /** The prefix of a further encoder's parameters. */
+  prefix(prefix: string, id: string): string {
+    return this.isOwn(prefix, id) ? prefix : `cloze.${id}.${prefix}`;
+  }
+}
