@@ -11,7 +11,7 @@ export default defineCorruption({
     /** Probability that an entity that was found is hidden. */
     rate: z.number().gt(0).max(1).default(0.5),
   }),
-  features: () => ({ requires: ['word-starts'], provides: ['token-targets', 'spans'] }),
+  features: () => ({ requires: ['word-starts'], provides: ['spoilt', 'token-targets', 'spans'] }),
   create({ entities, rate }, { vocabulary }) {
     // Longest first, so that "miss bennet" is found before "miss".
     const lists = entities.map((entity) => entity.split(' ')).sort((a, b) => b.length - a.length);

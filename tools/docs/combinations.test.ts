@@ -1,12 +1,26 @@
 import { readFileSync } from 'node:fs';
+import { KeyedRandom } from '@cloze/contracts';
+import { inference } from '@cloze/contracts/tensor';
+import { createParameterFactory } from '@cloze/encoder-core';
+import { memory } from '@tensorflow/tfjs-core';
 import { format, resolveConfig } from 'prettier';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { createBatchMaker, memoryCorpus, openCorpus, type PluginUse } from '@cloze/data-loaders';
 import { PluginTable } from '@cloze/registry';
-import { tinyCorpus, tinyVocabulary } from '@cloze/testing';
+import { tinyCorpus, tinyVocabulary, useTinyBackend } from '@cloze/testing';
+import { withLosses } from '@cloze/trainer';
 import { builtIns } from '../../packages/cli/src/builtins.js';
-import { parseRun } from '../../packages/cli/src/config/parse-run.js';
-import { combinationsPage, inARow, reasonOf, withObjectives, type Choice, type Combination } from './combinations.js';
+import { RunModel } from '../../packages/cli/src/compose/run-model.js';
+import { parseRun, type ParsedRun } from '../../packages/cli/src/config/parse-run.js';
+import {
+  combinationsPage,
+  inARow,
+  reasonOf,
+  sideBySide,
+  withObjectives,
+  type Choice,
+  type Combination,
+} from './combinations.js';
 
 const file = new URL('../../docs/combinations.md', import.meta.url).pathname;
 
@@ -29,13 +43,18 @@ const plugins = new PluginTable(builtIns.map((plugin) => ({ plugin, origin: 'bui
 const choiceOf = ({ name, given }: Choice, rest: object = {}) => ({ use: name, ...rest, ...given });
 
 /** A run's config for a combination; one without an objective gets one that goes with anything. */
-const configOf = ({ sampler, corruptions, objective }: Combination) => ({
+const configOf = ({ sampler, corruptions, objectives }: Combination) => ({
   data: { train: { use: 'text.v1', files: ['*.txt'] } },
   sampler: choiceOf(sampler, { maxLength: 24 }),
   corruption: corruptions.map((corruption) => choiceOf(corruption)),
-  objectives: [objective ? choiceOf(objective) : { use: 'causal-lm.v1' }],
+  encoder: { use: 'bert.v1', hiddenSize: 8, layers: 1, heads: 2, maxPositions: 32 },
+  objectives:
+    objectives.length > 0
+      ? objectives.map((objective, i) => choiceOf(objective, { id: ID[i] }))
+      : [{ use: 'causal-lm.v1', id: ID[0] }],
   training: { maxSteps: 1 },
 });
+const ID = ['first', 'second'];
 
 const vocabulary = tinyVocabulary();
 const { sentenceStarts, documentStarts, read } = tinyCorpus();
@@ -50,8 +69,7 @@ const split = memoryCorpus(
 );
 
 /** Makes the first batch of a combination: sampler, corruptions, and the objective's targets. */
-function firstBatch(combination: Combination) {
-  const { sampler, corruption, objectives } = parseRun(configOf(combination), plugins);
+function firstBatch({ sampler, corruption, objectives }: ParsedRun) {
   const useOf = ({ plugin, options }: { plugin: { name: string }; options: unknown }): PluginUse => ({
     use: plugin.name,
     options,
@@ -63,7 +81,7 @@ function firstBatch(combination: Combination) {
     batchSize: 64,
     sampler: useOf(sampler),
     corruptions: corruption.map(useOf),
-    objectives: objectives.map((objective) => ({ id: 'it', ...useOf(objective) })),
+    objectives: objectives.map((objective) => ({ id: objective.id, ...useOf(objective) })),
   };
   const corpus = openCorpus(split.corpus);
   const maker = createBatchMaker(job, builtIns, corpus);
@@ -75,17 +93,19 @@ function firstBatch(combination: Combination) {
 describe.each([
   ['a sampler, a corruption and an objective', withObjectives()],
   ['a corruption after another', inARow()],
+  ['an objective beside another', sideBySide()],
 ])('%s', (_name, all) => {
   it('make a batch with targets where the table says yes', () => {
     const allowed = all.filter(({ reasons }) => reasons.length === 0);
     expect(allowed.length).toBeGreaterThan(0);
     for (const combination of allowed) {
       const title = JSON.stringify(configOf(combination));
-      const { views, targets } = firstBatch(combination);
+      const { views, targets } = firstBatch(parseRun(configOf(combination), plugins));
       expect(views.corrupted.inputIds.length, title).toBeGreaterThan(0);
-      const { weight } = targets['it'];
-      const total = typeof weight === 'number' ? weight : Object.values(weight).reduce((sum, one) => sum + one, 0);
-      expect(total, title).toBeGreaterThan(0);
+      for (const { weight } of Object.values(targets)) {
+        const total = typeof weight === 'number' ? weight : Object.values(weight).reduce((sum, one) => sum + one, 0);
+        expect(total, title).toBeGreaterThan(0);
+      }
     }
   });
 
@@ -98,4 +118,40 @@ describe.each([
       ).toBe(combination.reasons[0]);
     }
   });
+});
+
+describe('an objective beside another', () => {
+  beforeAll(useTinyBackend);
+  const allowed = sideBySide().filter(({ reasons }) => reasons.length === 0);
+
+  it.each(allowed.map((combination) => [combination.objectives.map(({ name }) => name).join(' and '), combination]))(
+    '%s make a model and a loss each',
+    (_name, combination) => {
+      const before = memory().numTensors;
+      const parsed = parseRun(configOf(combination as Combination), plugins);
+      const random = new KeyedRandom(1);
+      const encoder = parsed.encoder.plugin.create(parsed.encoder.options, { vocabularySize: vocabulary.size, random });
+      const factories = ID.map((id) => createParameterFactory(id, random));
+      const parametersOf = (id: string) => factories[ID.indexOf(id)];
+      const model = new RunModel(parsed, { encoder, vocabulary, random, parametersOf });
+      const { sums } = withLosses(
+        model,
+        firstBatch(parsed),
+        () => inference,
+        (losses) => {
+          losses();
+          return {};
+        },
+      );
+      for (const id of ID) {
+        const [loss, ...rest] = Object.values(sums.losses[id]);
+        expect([loss, ...rest].every((sum) => Number.isFinite(sum))).toBe(true);
+        expect(loss).toBeGreaterThan(0);
+      }
+      model.dispose();
+      encoder.dispose();
+      for (const { table } of factories) table.dispose();
+      expect(memory().numTensors).toBe(before);
+    },
+  );
 });

@@ -1,5 +1,6 @@
 import { checkFeatures, ClozeError, type AnyPlugin, type FeatureStage, type Features } from '@cloze/contracts';
 import { dataLoaderPlugins } from '@cloze/data-loaders';
+import { bert } from '@cloze/encoder-core';
 import { pretrainingPlugins } from '@cloze/pretraining-objectives';
 
 /** Options with which a plugin declares something else than with its defaults. */
@@ -23,7 +24,7 @@ export interface Combination {
   readonly sampler: Choice;
   readonly corruptions: readonly Choice[];
   /** None in the table of corruptions that follow each other. */
-  readonly objective?: Choice;
+  readonly objectives: readonly Choice[];
   /** One for each feature that the last stage misses. */
   readonly reasons: readonly string[];
 }
@@ -44,6 +45,13 @@ function choices(kind: 'sampler' | 'corruption' | 'objective'): Choice[] {
 }
 
 const [SAMPLERS, CORRUPTIONS, OBJECTIVES] = [choices('sampler'), choices('corruption'), choices('objective')];
+
+/** The encoder that a config has by default. */
+const ENCODER: FeatureStage = {
+  where: 'encoder',
+  name: bert.name,
+  features: bert.features?.(bert.options.parse({})) ?? {},
+};
 
 /** Reasons why combinations are refused, numbered as they come up. */
 class Reasons {
@@ -84,7 +92,7 @@ export function withObjectives(): Combination[] {
       OBJECTIVES.map((objective) => ({
         sampler,
         corruptions,
-        objective,
+        objectives: [objective],
         reasons: reasonsOf(chainOf(sampler, corruptions), stage('objectives[0]', objective, true)),
       })),
     ),
@@ -98,13 +106,36 @@ export function inARow(): Combination[] {
     CORRUPTIONS.map((second) => ({
       sampler,
       corruptions: [first, second],
+      objectives: [],
       reasons: reasonsOf(chainOf(sampler, [first]), stage('corruption[1]', second)),
     })),
   );
 }
 
+/** Every objective beside every other, one of its own kind included, on the chain that fits both best: the first of those in the tables above. */
+export function sideBySide(): Combination[] {
+  const alone = withObjectives();
+  const on = (objective: Choice) => alone.filter(({ objectives }) => objectives[0] === objective);
+  return OBJECTIVES.flatMap((first) =>
+    OBJECTIVES.map((second) => {
+      const others = on(second);
+      return on(first)
+        .map(({ reasons, ...chain }, i) => ({
+          ...chain,
+          objectives: [first, second],
+          reasons: [...reasons, ...others[i].reasons],
+        }))
+        .reduce((best, one) => (one.reasons.length < best.reasons.length ? one : best));
+    }),
+  );
+}
+
 function chainOf(sampler: Choice, corruptions: readonly Choice[]): FeatureStage[] {
-  return [stage('sampler', sampler), ...corruptions.map((corruption, i) => stage(`corruption[${i}]`, corruption))];
+  return [
+    ENCODER,
+    stage('sampler', sampler),
+    ...corruptions.map((corruption, i) => stage(`corruption[${i}]`, corruption)),
+  ];
 }
 
 function reasonsOf(before: readonly FeatureStage[], last: FeatureStage): string[] {
@@ -136,6 +167,11 @@ export function combinationsPage(): string {
     ]);
     return [`## ${sampler.title}`, '', ...table(['corruption', ...OBJECTIVES.map(({ title }) => title)], rows), ''];
   });
+  const beside = sideBySide();
+  const neighbours = OBJECTIVES.map((first) => [
+    first.title,
+    ...beside.filter(({ objectives }) => objectives[0] === first).map((one) => reasons.cell(one)),
+  ]);
   const pairs = inARow();
   const chains = CORRUPTIONS.map((first) => [
     first.title,
@@ -148,7 +184,8 @@ export function combinationsPage(): string {
     '',
     'A run has one sampler, a chain of corruptions, and one objective or more, each of which must go with what is before it. This is checked',
     'before any work; a combination that is not allowed ends with an error that gives the first of the reasons under its numbers below. Objectives do not',
-    'change anything for each other: what goes with a chain alone goes with it beside others.',
+    'change anything for each other: what goes with a chain alone goes with it beside others, and beside another of its own kind. The',
+    'tables are for the default encoder; `nsp.v1` and `sop.v1` need one with a pooler, as `bert.v1` is unless `pooler` is false.',
     '',
     ...sections,
     '## One corruption after another',
@@ -156,6 +193,15 @@ export function combinationsPage(): string {
     'The corruption of the row comes first, that of the column after it. Each leaves alone what those before it touched.',
     '',
     ...table(['first', ...CORRUPTIONS.map(({ title }) => title)], chains),
+    '',
+    '## One objective beside another',
+    '',
+    'Whether there is a chain that goes with both; where there is none, the reason on the one that comes nearest. All read one encoder, each with',
+    'the attention it asks for: `causal-lm.v1` beside `mlm.v1` runs it twice a step, once on the original text from left to right and once on the',
+    'corrupted one in both directions. Keys of Hugging Face’s, such as `cls.predictions.*`, go to the first objective that has them; a later one',
+    'has them under `cloze.<id>.`.',
+    '',
+    ...table(['', ...OBJECTIVES.map(({ title }) => title)], neighbours),
     '',
     '## Why not',
     '',

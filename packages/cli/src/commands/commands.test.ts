@@ -26,7 +26,7 @@ export const hideLast = defineCorruption({
   name: 'hide-last.v1',
   summary: 'Hides the last word.',
   options: z.strictObject({ replace: z.boolean().default(false) }),
-  features: () => ({ provides: ['token-targets'] }),
+  features: () => ({ provides: ['spoilt', 'token-targets'] }),
   create: (_options, { vocabulary }) => (view) => {
     const inputIds = view.inputIds.slice();
     const actions = view.actions.slice();

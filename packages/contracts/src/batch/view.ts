@@ -47,7 +47,7 @@ export interface Example {
   readonly index: number;
   readonly original: View;
   readonly corrupted: View;
-  /** Labels of the whole example that the sampler knows, such as `isNext`. */
+  /** Labels of the whole example that the sampler knows, such as `nextSentenceLabel`. */
   readonly labels: Readonly<Record<string, number>>;
 }
 

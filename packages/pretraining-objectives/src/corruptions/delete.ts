@@ -14,7 +14,7 @@ export const deleteTokens = defineCorruption({
     /** Share of an example's tokens, special tokens counted; rounded up or down at random. */
     rate: rateOption.default(0.1),
   }),
-  features: () => ({ breaks: ['aligned-positions'] }),
+  features: () => ({ provides: ['spoilt'], breaks: ['aligned-positions'] }),
   create:
     ({ rate }, { vocabulary }) =>
     (view, { random, progress }) => {

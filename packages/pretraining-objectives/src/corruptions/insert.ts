@@ -17,7 +17,7 @@ export const insert = defineCorruption({
     rate: rateOption.default(0.1),
     randomTokens: randomTokensOption,
   }),
-  features: () => ({ breaks: ['aligned-positions'] }),
+  features: () => ({ provides: ['spoilt'], breaks: ['aligned-positions'] }),
   growth: ({ rate }) => 1 + largestRate(rate),
   create({ rate, randomTokens: from }, host) {
     const drawToken = randomTokens(from, host);

@@ -17,7 +17,7 @@ export const reorder = defineCorruption({
     /** Tokens of a window. */
     window: z.int().min(2).default(3),
   }),
-  features: () => ({ breaks: ['word-starts'] }),
+  features: () => ({ provides: ['spoilt'], breaks: ['word-starts'] }),
   create:
     ({ rate, window }, { vocabulary }) =>
     (view, { random, progress }) => {

@@ -15,7 +15,7 @@ export const replace = defineCorruption({
     rate: rateOption.default(0.1),
     randomTokens: randomTokensOption,
   }),
-  features: () => ({ provides: ['token-targets'] }),
+  features: () => ({ provides: ['spoilt', 'token-targets'] }),
   create({ rate, randomTokens: from }, host) {
     const drawToken = randomTokens(from, host);
     return (view, { random, progress }) => {

@@ -26,7 +26,7 @@ export const spanMasking = defineCorruption({
     touching: z.enum(['merge', 'apart']).default('merge'),
     ...targetOptions,
   }),
-  features: () => ({ requires: ['word-starts'], provides: ['token-targets', 'spans'] }),
+  features: () => ({ requires: ['word-starts'], provides: ['spoilt', 'token-targets', 'spans'] }),
   create({ rate, endProbability, maxWords, touching, ...target }, host) {
     const spoiler = targetSpoiler(target, host);
     const lengths = spanLengths(endProbability, maxWords);

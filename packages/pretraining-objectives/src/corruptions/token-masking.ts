@@ -28,7 +28,10 @@ export const tokenMasking = defineCorruption({
     wholeWords: z.boolean().default(false),
     ...targetOptions,
   }),
-  features: ({ wholeWords }) => ({ requires: wholeWords ? ['word-starts'] : [], provides: ['token-targets'] }),
+  features: ({ wholeWords }) => ({
+    requires: wholeWords ? ['word-starts'] : [],
+    provides: ['spoilt', 'token-targets'],
+  }),
   create({ rate, draw, maxPerExample = Infinity, wholeWords, ...target }, host) {
     const spoiler = targetSpoiler(target, host);
     return (view, { random, progress }) => {

@@ -30,6 +30,7 @@ export const denoising = defineObjective({
       .strictObject({ tokens: weight, missing: weight, first: weight, inserted: weight })
       .default({ tokens: 1, missing: 1, first: 1, inserted: 1 }),
   }),
+  features: () => ({ requires: ['spoilt'] }),
   termWeights: ({ weights }) => weights,
   targets: () => ({
     collate(examples) {

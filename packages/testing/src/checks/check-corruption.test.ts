@@ -139,6 +139,14 @@ describe('checks of corruptions', () => {
     const masking = (view: View) => maskWhere(view, 4, () => true);
     expect(messageOf(() => checkDeclaredFeatures(trialOf(masking)))).toBe(
       [
+        'Tokens are not as they were, but "spoilt" is not declared',
+        '  where: wrong.v1, case "a", view 1',
+        '  allowed: every token left alone',
+        "  fix: declare `features: () => ({ provides: ['spoilt'] })`",
+      ].join('\n'),
+    );
+    expect(messageOf(() => checkDeclaredFeatures(trialOf(masking, { provides: ['spoilt'] })))).toBe(
+      [
         'Tokens became targets, but "token-targets" is not declared',
         '  where: wrong.v1, case "a", view 1',
         '  allowed: no masked, replaced or kept token',

@@ -125,6 +125,11 @@ export function checkDeclaredFeatures({ where, features, views, corrupt }: Corru
     fail('Tokens left their places, but "aligned-positions" is not declared as broken', at, 'no token inserted or deleted; targets in place',
       "declare `features: () => ({ breaks: ['aligned-positions'] })`"); // prettier-ignore
   }
+  const spoilt = results.find(({ view, after }) => isSpoilt(view, after));
+  if (spoilt && !provides('spoilt')) {
+    fail('Tokens are not as they were, but "spoilt" is not declared', spoilt.at, 'every token left alone',
+      "declare `features: () => ({ provides: ['spoilt'] })`"); // prettier-ignore
+  }
   const targets = results.filter(({ after }) => after.actions.some(isTarget));
   if (targets.length > 0 && !provides('token-targets')) {
     fail('Tokens became targets, but "token-targets" is not declared', targets[0].at, 'no masked, replaced or kept token',
@@ -146,6 +151,11 @@ export function checkDeclaredFeatures({ where, features, views, corrupt }: Corru
   if (spans.length === 0 && provides('spans')) {
     fail('"spans" is declared, but there are none', where, 'spans in some view', 'set `spans`');
   }
+}
+
+/** Something was done to a token, or one was deleted. */
+function isSpoilt(before: View, { origins, actions }: View): boolean {
+  return origins.length !== before.origins.length || actions.some((action) => action !== TokenAction.none);
 }
 
 function isTarget(action: number): boolean {
