@@ -27,9 +27,7 @@ export function maskedBatch(examples: number, length: number): BenchBatch {
   return { ids, labels };
 }
 
-/** Real lengths: batches of 32 rows in their natural order, as long as the given sentences. */
-export function sentenceBatches(lengths: readonly number[]): { readonly ids: number[][] }[] {
-  const random = new KeyedRandom(1).stream('bench/sentences');
-  const rows = lengths.map((length) => Array.from({ length }, () => 1000 + random.below(29_000)));
+/** Batches of 32 rows in their natural order. */
+export function sentenceBatches(rows: readonly number[][]): { readonly ids: number[][] }[] {
   return Array.from({ length: Math.ceil(rows.length / 32) }, (_, i) => ({ ids: rows.slice(i * 32, i * 32 + 32) }));
 }

@@ -68,6 +68,8 @@ async function main(): Promise<void> {
     clock: values.clock === 'cpu' ? 'cpu' : 'wall',
     data: process.env['CLOZE_DATA'] ?? join(root, '../shared/data'),
   };
+  if (values.write && (options.pairs < 5 || options.clock !== 'wall' || options.backend !== 'native'))
+    throw new Error('--write keeps figures of the native backend by the wall clock, of five pairs at least');
   const machine = describeMachine(limit, options.threads);
   say(`${machine.processor} (${machine.features.join(', ')}), limit ${limit}, ${machine.threads} threads`);
   say(`peak ${machine.peakGflops} GFLOP/s; ratios are ${machine.required ? 'required' : 'only reported'} here`);

@@ -49,7 +49,7 @@ async function create(message: Readonly<Record<string, unknown>>): Promise<objec
   );
   const config = { architectures: ['BertForMaskedLM'], ...encoder.modelConfig() };
   writeFileSync(join(folder, 'config.json'), JSON.stringify(config));
-  return { backend: chosen.name };
+  return { backend: chosen.name, sizes: encoder.modelConfig() };
 }
 
 function inputOf(ids: readonly (readonly number[])[]): EncoderInput {
@@ -129,8 +129,16 @@ function answerTo(message: Readonly<Record<string, unknown>>): object | Promise<
     }
     case 'profile':
       return profile(() => {
-        if (message['task'] === 'train') return void trainStep(message['batch'] as BenchBatch);
-        tidy(() => void model.encoder.encode(inputOf((message['batch'] as BenchBatch).ids)).hidden.dataSync());
+        for (let run = 0; run < Number(message['runs']); run += 1) {
+          if (message['task'] === 'train') trainStep(message['batch'] as BenchBatch);
+          else tidy(() => void model.encoder.encode(inputOf((message['batch'] as BenchBatch).ids)).hidden.dataSync());
+        }
+      });
+    case 'last':
+      return tidy(() => {
+        const input = inputOf((message['batch'] as BenchBatch).ids);
+        const ends = Int32Array.from(input.exampleStarts.subarray(1), (end) => end - 1);
+        return { last: Array.from(gatherRows(model.encoder.encode(input).hidden, tensor1d(ends, 'int32')).dataSync()) };
       });
     case 'forward': {
       const start = now();

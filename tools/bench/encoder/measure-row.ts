@@ -2,12 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { maskedBatch, sentenceBatches } from './batches.js';
+import { maskedBatch, sentenceBatches, type BenchBatch } from './batches.js';
 import { limitEnvironment, type Limit } from './limits.js';
 import type { Profile } from './profile.js';
 import type { Peer, Row } from './rows.js';
-import { sentenceLengths } from './sentence-lengths.js';
+import { sentenceIds } from './sentence-ids.js';
 import { Side } from './side.js';
+import { stepFlop, type ModelSizes } from './step-flop.js';
 
 /** How a row is measured. */
 export interface MeasureOptions {
@@ -28,22 +29,26 @@ export interface RowResult {
   readonly tokens: number;
   /** Tokens a second of every timing, by side; the sides of one index ran one after the other. */
   readonly rates: Readonly<Record<string, readonly number[]>>;
-  /** With dropout off, by side. */
-  readonly losses: Readonly<Record<string, number>>;
+  /** Operations of the products of a step, or of all batches. */
+  readonly flop: number;
+  /** By side, with dropout off: how far its loss, or its last hidden states, are from cloze's at most. */
+  readonly differences: Readonly<Record<string, number>>;
   /** Of the timed steps alone. */
   readonly peakBytes: Readonly<Record<string, number>>;
   /** Where the time of one of our steps, or of the first batch, goes; only of the native backend. */
   readonly profile?: Profile;
 }
 
+/** Steps of a profile. */
+const PROFILED = 3;
 /** tfjs is far off, so a few rounds say enough. */
 const TFJS_ROUNDS = 2;
-/** How far the losses of two sides may differ before anything is timed. */
+/** How far losses and hidden states of two sides may differ before anything is timed. */
 const TOLERANCE = 1e-4;
 
 /**
  * Times the sides of a row in turns, after one round to warm up.
- * @throws Error when a side gives another loss
+ * @throws Error when a side gives another loss, or other hidden states
  */
 export async function measureRow(row: Row, options: MeasureOptions): Promise<RowResult> {
   const folder = mkdtempSync(join(tmpdir(), 'cloze-bench-'));
@@ -53,16 +58,24 @@ export async function measureRow(row: Row, options: MeasureOptions): Promise<Row
   try {
     const { task } = row;
     const dropout = task === 'train' ? 0.1 : 0;
-    await ours.ask({ do: 'create', encoder: row.encoder, task, backend: options.backend, dropout, folder });
+    const { sizes } = await ours.ask<{ sizes: ModelSizes }>({
+      do: 'create',
+      encoder: row.encoder,
+      task,
+      backend: options.backend,
+      dropout,
+      folder,
+    });
     for (const side of peers) {
       await side.ask({ do: 'load', folder, threads: options.threads, dropout, style: side.name, task });
     }
     const work =
       row.batch === 'sentences'
-        ? sentenceBatches(sentenceLengths(options.data))
+        ? sentenceBatches(await sentenceIds(options.data))
         : [maskedBatch(row.batch.examples, row.batch.length)];
     const tokens = work.reduce((sum, { ids }) => sum + ids.reduce((total, line) => total + line.length, 0), 0);
-    const losses = task === 'train' ? await compareLosses(row.id, sides, work[0]) : {};
+    const flop = work.reduce((sum, batch) => sum + stepFlop(sizes, batch), 0);
+    const differences = await compare(row, sides, work[0]);
     const message =
       task === 'train'
         ? { do: 'train', batch: work[0], steps: row.steps, clock: options.clock }
@@ -82,22 +95,35 @@ export async function measureRow(row: Row, options: MeasureOptions): Promise<Row
     const peakBytes: Record<string, number> = {};
     for (const side of sides) peakBytes[side.name] = (await side.ask<{ peak: number }>({ do: 'memory' })).peak;
     const profile =
-      options.backend === 'native' ? await ours.ask<Profile>({ do: 'profile', task, batch: work[0] }) : undefined;
-    return { id: row.id, tokens, rates, losses, peakBytes, profile };
+      options.backend === 'native'
+        ? await ours.ask<Profile>({ do: 'profile', task, batch: work[0], runs: PROFILED })
+        : undefined;
+    return { id: row.id, tokens, flop, rates, differences, peakBytes, profile };
   } finally {
     for (const side of sides) side.stop();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function compareLosses(id: string, sides: readonly Side[], batch: object): Promise<Record<string, number>> {
-  const losses: Record<string, number> = {};
-  for (const side of sides) {
-    losses[side.name] = (await side.ask<{ loss: number }>({ do: 'loss', batch })).loss;
-    if (Math.abs(losses[side.name] - losses['cloze']) <= TOLERANCE) continue;
-    throw new Error(`${id}: ${side.name} gives another loss: ${JSON.stringify(losses)}`);
+/** All sides must do the same work: one that gives another loss, or other states at the rows' last tokens, is not measured. */
+async function compare(
+  { id, task }: Row,
+  [ours, ...peers]: readonly Side[],
+  batch: Pick<BenchBatch, 'ids'>,
+): Promise<Record<string, number>> {
+  const values = async (side: Side): Promise<readonly number[]> =>
+    task === 'train'
+      ? [(await side.ask<{ loss: number }>({ do: 'loss', batch })).loss]
+      : (await side.ask<{ last: number[] }>({ do: 'last', batch })).last;
+  const wanted = await values(ours);
+  const differences: Record<string, number> = {};
+  for (const peer of peers) {
+    const got = await values(peer);
+    const apart = got.length === wanted.length ? Math.max(...wanted.map((value, i) => Math.abs(value - got[i]))) : NaN;
+    if (!(apart <= TOLERANCE)) throw new Error(`${id}: ${peer.name} gives something else, ${apart} apart`);
+    differences[peer.name] = apart;
   }
-  return losses;
+  return differences;
 }
 
 function isTfjs({ name }: Side): boolean {

@@ -4,6 +4,7 @@
     {"do": "loss", "batch": {...}}                   masked-language-model loss, dropout off
     {"do": "train", "batch": {...}, "steps": n}      seconds of each step: forward, loss, backward, clip, fused AdamW
     {"do": "forward", "batches": [...]}              seconds for all of them, last hidden states
+    {"do": "last", "batch": {...}}                   last hidden states of the last token of every row
     {"do": "reset"}, {"do": "memory"}                peak resident bytes since the reset
 
 A batch is {"ids", "types": [[...]], "lengths": [...], "labels": [[... -100 ...]]}; rows are padded here where lengths differ.
@@ -125,6 +126,12 @@ for line in sys.stdin:
                 ids, mask, _ = tensors(batch)
                 total += model(input_ids=ids, attention_mask=mask).last_hidden_state[0, 0, 0].item()
             answer = {"seconds": [now(message) - start], "check": total}
+    elif what == "last":
+        with torch.inference_mode():
+            ids, mask, _ = tensors(message["batch"])
+            hidden = model(input_ids=ids, attention_mask=mask).last_hidden_state
+            ends = torch.tensor([len(row) - 1 for row in message["batch"]["ids"]])
+            answer = {"last": hidden[torch.arange(len(ends)), ends].flatten().tolist()}
     elif what == "reset":
         reset_peak()
         answer = {}

@@ -1,7 +1,7 @@
 import { loadBinding } from '@cloze/backend-native/binding';
 import { performance } from 'node:perf_hooks';
 
-/** Seconds of a step by what they are spent on; the rest of the step is JavaScript. */
+/** Seconds by what they are spent on; the rest is JavaScript. Biases and the loss of the vocabulary are within the products that they follow. */
 export interface Profile {
   products: number;
   attention: number;

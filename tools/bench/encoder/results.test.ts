@@ -20,7 +20,7 @@ describe('figures', () => {
   });
 
   it('compare runs of one pair, with as many pairs as the peer has', () => {
-    const result = { id: 'tiny', tokens: 1, losses: {}, peakBytes: {} };
+    const result = { id: 'tiny', tokens: 1, flop: 1, differences: {}, peakBytes: {} };
     expect(ratioTo('wasm', { ...result, rates: { cloze: [20, 30, 1], wasm: [10, 10] } })).toBe(2.5);
     expect(ratioTo('wasm', { ...result, rates: { cloze: [20] } })).toBeUndefined();
   });

@@ -28,13 +28,20 @@ export function readResults(limit: Limit): Results | undefined {
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Results) : undefined;
 }
 
-/** Keeps a row beside those kept before, in the table's order. */
+/** Keeps a row beside those kept before of the same machine, in the table's order. */
 export function keepRow(machine: Machine, result: RowResult): Results {
-  const before = readResults(machine.limit)?.rows ?? [];
-  const own = new Map([...before, result].map((kept) => [kept.id, kept]));
+  const kept = readResults(machine.limit);
+  const before = kept && isSame(kept.machine, machine) ? kept.rows : [];
+  const own = new Map([...before, result].map((row) => [row.id, row]));
   const results = { machine, rows: rows.flatMap(({ id }) => own.get(id) ?? []) };
   writeFileSync(resultsFile(machine.limit), `${JSON.stringify(results, null, 2)}\n`);
   return results;
+}
+
+/** Whether rows of both may stand in one table; the measured peak differs from time to time. */
+function isSame(one: Machine, other: Machine): boolean {
+  const known = ({ peakGflops: _, ...rest }: Machine) => JSON.stringify(rest);
+  return known(one) === known(other);
 }
 
 /** Ours over a peer's, pair by pair: the median. */
@@ -72,11 +79,13 @@ export function resultsTable({ machine, rows: results }: Results): string {
     row.title,
     ...heads.map((name) => (result.peakBytes[name] === undefined ? '' : (result.peakBytes[name] / 1e9).toFixed(2))),
   ]);
-  const shares = shown.flatMap(({ row, result: { profile } }) => {
+  const shares = shown.flatMap(({ row, result: { profile, rates, flop, tokens } }) => {
     if (profile === undefined) return [];
     const all = SHARES.map((name) => profile[name]);
     const total = all.reduce((sum, seconds) => sum + seconds, 0);
-    return [[row.title, ...all.map((seconds) => `${((100 * seconds) / total).toFixed(1)} %`)]];
+    const gflops = (median(rates['cloze']) * flop) / tokens / 1e9;
+    const cells = [...all.map((seconds) => seconds / total), gflops / machine.peakGflops];
+    return [[row.title, ...cells.map((share) => `${(100 * share).toFixed(1)} %`)]];
   });
   const limited = machine.limit === 'none' ? '' : `, every side held to ${machine.limit.toUpperCase()}`;
   const where = `${machine.processor} (${machine.features.join(', ')})${limited}, ${machine.threads} threads, ${machine.gigabytes} GB, peak ${machine.peakGflops} GFLOP/s`;
@@ -91,8 +100,8 @@ export function resultsTable({ machine, rows: results }: Results): string {
     table(['', ...peers], ratios),
     'Peak resident memory of the timed steps, GB:',
     table(['', ...heads], memory),
-    'Where the time of one step of cloze goes:',
-    table(['', ...SHARES], shares),
+    'Where the time of a step of cloze goes, products with the biases and the loss that follow them, and what the whole step makes of the peak (operations of its products, at the median speed):',
+    table(['', ...SHARES, 'of the peak'], shares),
   ].join('\n\n');
 }
 

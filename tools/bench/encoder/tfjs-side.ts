@@ -53,8 +53,28 @@ async function load(message: Readonly<Record<string, unknown>>): Promise<object>
 const linear = (x: Tensor2D, name: string) =>
   tf.add<Tensor2D>(tf.matMul(x, weight(`${name}.weight`), false, true), weight<Tensor1D>(`${name}.bias`));
 
-/** GELU by tanh, which every backend has; from BERT's by erf it differs by less than the comparison of losses can see. */
+/** BERT's GELU on tfjs-node. WebAssembly has no erf in tfjs, so there it is by tanh: the losses differ by less than their comparison can see. */
 function gelu(x: Tensor2D): Tensor2D {
+  return tf.getBackend() === 'tensorflow' ? geluByErf(x) : geluByTanh(x);
+}
+
+function geluByErf(x: Tensor2D): Tensor2D {
+  const share = (z: Tensor) => tf.mul(0.5, tf.add(1, tf.erf(tf.mul(z, Math.SQRT1_2))));
+  const operation = tf.customGrad<Tensor2D>((...given) => {
+    const [z, save] = given as unknown as [Tensor2D, (tensors: Tensor[]) => void];
+    const below = tf.tidy(() => share(z));
+    save([z, below]);
+    const gradFunc = (dy: Tensor2D, [saved, cumulative]: Tensor[]) =>
+      tf.tidy(() => {
+        const density = tf.mul(1 / Math.sqrt(2 * Math.PI), tf.exp(tf.mul(-0.5, tf.square(saved))));
+        return tf.mul(dy, tf.add(cumulative, tf.mul(saved, density)));
+      });
+    return { value: tf.mul<Tensor2D>(z, below), gradFunc };
+  });
+  return operation(x);
+}
+
+function geluByTanh(x: Tensor2D): Tensor2D {
   const root = Math.sqrt(2 / Math.PI);
   const inner = (z: Tensor) => tf.tanh(tf.mul(root, tf.add(z, tf.mul(0.044715, tf.mul(z, tf.square(z))))));
   const operation = tf.customGrad<Tensor2D>((...given) => {
@@ -95,12 +115,13 @@ function layerNorm(x: Tensor2D, name: string): Tensor2D {
   return operation(x, weight<Tensor1D>(`${name}.weight`), weight<Tensor1D>(`${name}.bias`));
 }
 
-/** Rows of a table; its gradient adds them up in JavaScript, as not every backend has a kernel for it. */
+/** Rows of a table; its gradient adds them up in JavaScript on WebAssembly, which has no kernel for it in tfjs. */
 function rowsOf(table: Tensor2D, ids: Int32Array): Tensor2D {
   const operation = tf.customGrad<Tensor2D>((...given) => {
     const [from] = given as unknown as [Tensor2D];
     const [height, width] = from.shape;
     const gradFunc = (dy: Tensor2D) => {
+      if (tf.getBackend() === 'tensorflow') return tf.unsortedSegmentSum(dy, tf.tensor1d(ids, 'int32'), height);
       const values = dy.dataSync();
       const sums = new Float32Array(height * width);
       ids.forEach((id, row) => {
@@ -170,13 +191,21 @@ function lossOf({ ids, labels }: BenchBatch): Scalar {
   const last = layerNorm(states, `${head}.transform.LayerNorm`);
   const words = weight('bert.embeddings.word_embeddings.weight');
   const logits = tf.add<Tensor2D>(tf.matMul(last, words, false, true), weight<Tensor1D>(`${head}.bias`));
-  // By hand: tfjs's one-hot on WebAssembly writes integers whatever type is asked for.
-  const ones = new Float32Array(logits.size);
-  places.forEach((place, row) => (ones[row * words.shape[0] + all[place]] = 1));
-  const target = tf.tensor2d(ones, logits.shape);
+  const answers = Int32Array.from(places, (place) => all[place]);
+  const target =
+    tf.getBackend() === 'tensorflow'
+      ? tf.oneHot(tf.tensor1d(answers, 'int32'), words.shape[0], 1, 0, 'float32')
+      : onesByHand(answers, words.shape[0]);
   const shifted = tf.sub(logits, tf.max(logits, 1, true));
   const logarithm = tf.log(tf.sum(tf.exp(shifted), 1));
   return tf.mean(tf.sub(logarithm, tf.sum(tf.mul(shifted, target), 1))) as Scalar;
+}
+
+/** tfjs's one-hot on WebAssembly writes integers whatever type is asked for. */
+function onesByHand(answers: Int32Array, width: number): Tensor2D {
+  const ones = new Float32Array(answers.length * width);
+  answers.forEach((answer, row) => (ones[row * width + answer] = 1));
+  return tf.tensor2d(ones, [answers.length, width]);
 }
 
 function trainStep(batch: BenchBatch): number {
@@ -211,6 +240,16 @@ function answerTo(message: Readonly<Record<string, unknown>>): object | Promise<
       for (const { ids } of message['batches'] as BenchBatch[]) check += tf.tidy(() => encode(ids).dataSync()[0]);
       return { seconds: [now() - start], check };
     }
+    case 'last':
+      return tf.tidy(() => {
+        const { ids } = message['batch'] as BenchBatch;
+        const longest = Math.max(...ids.map((row) => row.length));
+        const ends = tf.tensor1d(
+          ids.map((row, i) => i * longest + row.length - 1),
+          'int32',
+        );
+        return { last: Array.from(tf.gather(encode(ids), ends).dataSync()) };
+      });
     case 'reset':
       return resetPeak();
     case 'memory':
