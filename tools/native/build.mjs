@@ -5,11 +5,11 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { failureOf, LIMIT_MINUTES, slownessOf } from './describe-build.mjs';
 
 const packageRoot = fileURLToPath(new URL('../../packages/backend-native/', import.meta.url));
 const crate = join(packageRoot, 'native');
 const target = process.env.CARGO_TARGET_DIR ?? join(crate, 'target');
-const minutes = 10;
 
 /** The platform's name in napi-rs style; `src/binding/platform-name.ts` says the same. */
 function platformName() {
@@ -48,21 +48,26 @@ function build() {
   const cargo = spawnSync('cargo', ['--version', '--verbose'], { encoding: 'utf8' });
   if (cargo.error !== undefined || cargo.status !== 0) return 'no Rust toolchain found (https://rustup.rs)';
   const binary = join(packageRoot, `cloze-backend-native.${platformName()}.node`);
-  const stamp = join(target, 'cloze-native.sha256');
+  // Beside the binary, since checkouts may share a target folder.
+  const stamp = `${binary}.sha256`;
   const wanted = fingerprint(cargo.stdout);
   if (existsSync(binary) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return undefined;
   const args = ['build', '--release', '--locked', '--manifest-path', join(crate, 'Cargo.toml'), '--target-dir', target];
-  const result = spawnSync('cargo', args, { encoding: 'utf8', timeout: minutes * 60_000 });
-  if (result.error !== undefined || result.status !== 0) {
+  const start = performance.now();
+  const result = spawnSync('cargo', args, { encoding: 'utf8', timeout: LIMIT_MINUTES * 60_000 });
+  const failure = failureOf(result);
+  if (failure !== undefined) {
     const log = join(target, 'cloze-native.log');
     mkdirSync(dirname(log), { recursive: true });
     writeFileSync(log, `${result.stdout ?? ''}${result.stderr ?? ''}${result.error?.message ?? ''}\n`);
-    return `cargo build failed, see ${relative(process.cwd(), log)}`;
+    return `${failure}, see ${relative(process.cwd(), log)}`;
   }
   // Renamed into place: a process that has the old binary loaded keeps its file.
   copyFileSync(join(target, 'release', libraryName()), `${binary}.new`);
   renameSync(`${binary}.new`, binary);
   writeFileSync(stamp, wanted);
+  const slowness = slownessOf(performance.now() - start);
+  if (slowness !== undefined) console.log(slowness);
   return undefined;
 }
 

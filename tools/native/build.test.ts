@@ -12,7 +12,7 @@ let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'cloze-build-'));
   const notBuilt = (path: string) => basename(path) !== 'target';
-  for (const path of ['tools/native/build.mjs', 'packages/backend-native/native']) {
+  for (const path of ['tools/native', 'packages/backend-native/native']) {
     cpSync(join(root, path), join(folder, path), { recursive: true, filter: notBuilt });
   }
   mkdirSync(join(folder, 'bin'));
@@ -26,16 +26,23 @@ function cargo(script: string): void {
   chmodSync(file, 0o755);
 }
 
-/** Runs the build; gives its output and the binaries there are. */
-function build(environment: Readonly<Record<string, string | undefined>> = {}) {
+/** The calls that were to build. */
+function builds(): string[] {
+  return readFileSync(join(folder, 'calls'), 'utf8')
+    .split('\n')
+    .filter((call) => call.startsWith('build'));
+}
+
+/** Runs the build in a checkout; gives its output and the binaries there are. */
+function build(environment: Readonly<Record<string, string | undefined>> = {}, checkout = folder) {
   const path = [join(folder, 'bin'), '/usr/bin', '/bin'].join(delimiter);
   const env = { ...process.env, PATH: path, CARGO_TARGET_DIR: undefined, CLOZE_SKIP_NATIVE: undefined, ...environment };
   const { status, stdout, stderr } = spawnSync(process.execPath, ['tools/native/build.mjs'], {
-    cwd: folder,
+    cwd: checkout,
     env,
     encoding: 'utf8',
   });
-  const binaries = readdirSync(join(folder, 'packages/backend-native')).filter((name) => name.endsWith('.node'));
+  const binaries = readdirSync(join(checkout, 'packages/backend-native')).filter((name) => name.endsWith('.node'));
   return { status, output: stdout + stderr, binaries };
 }
 
@@ -74,10 +81,6 @@ describe('tools/native/build.mjs', () => {
       output: '',
       binaries: [expect.stringMatching(/^cloze-backend-native\.linux-/)],
     });
-    const builds = () =>
-      readFileSync(join(folder, 'calls'), 'utf8')
-        .split('\n')
-        .filter((call) => call.startsWith('build'));
     expect(builds()).toHaveLength(1);
     expect(builds()[0]).toContain('build --release --locked');
     build();
@@ -85,6 +88,18 @@ describe('tools/native/build.mjs', () => {
     writeFileSync(join(folder, 'packages/backend-native/native/src/lib.rs'), '// changed\n');
     build();
     expect(builds()).toHaveLength(2);
+  });
+
+  it.runIf(process.platform === 'linux')('builds for each of the checkouts that share a target folder', () => {
+    const CARGO_TARGET_DIR = join(folder, 'shared');
+    cargo(BUILDS.replaceAll('packages/backend-native/native/target', CARGO_TARGET_DIR));
+    const checkouts = [folder, join(folder, 'other')];
+    for (const path of ['tools', 'packages']) cpSync(join(folder, path), join(checkouts[1], path), { recursive: true });
+    for (const code of ['// before\n', '// after\n']) {
+      for (const each of checkouts) writeFileSync(join(each, 'packages/backend-native/native/src/lib.rs'), code);
+      for (const each of checkouts) build({ CARGO_TARGET_DIR }, each);
+    }
+    expect(builds()).toHaveLength(4);
   });
 
   it('prints where the log of a failed build is, and goes on', () => {
