@@ -38,9 +38,16 @@ interface Prepared {
   readonly records: ReadonlyMap<string, TaskRecord>;
 }
 
+/** A window of an input, on its way through the encoder. */
+interface Place {
+  readonly input: number;
+  readonly index: number;
+  readonly window: EncodedRecord;
+}
+
 /**
- * What heads say of inputs, in their order; batches are of similar lengths. An input that cannot be read, or is too long, gives its error
- * and leaves the others alone.
+ * What heads say of inputs, in their order; batches are of similar lengths. An input that cannot be read, is too long, or makes a head fail
+ * gives its error and leaves the others alone.
  * @param wheres names the inputs in messages
  */
 export function predictAll(
@@ -50,34 +57,48 @@ export function predictAll(
   wheres: readonly string[] = inputs.map((_, i) => `input ${i + 1}`),
 ): Predicted[] {
   const prepared = inputs.map((value, i) => attempt(() => prepare(predictor, value, wheres[i], options)));
-  const places = prepared.flatMap((one, input) =>
+  const places = prepared.flatMap((one, input): Place[] =>
     'error' in one ? [] : one.value.windows.map((window, index) => ({ input, index, window })),
   );
   const decoded = prepared.map(() => new Map<string, unknown[]>());
+  const failed = new Map<number, unknown>();
+  const run = (heads: readonly ModelHead[], batch: readonly Place[]): void => {
+    const windowsOf = ({ id }: ModelHead) =>
+      batch.map(({ input, window }) => ({ ...window, record: recordOf(prepared[input], id) ?? window.record }));
+    runHeads(
+      predictor.encoder,
+      heads,
+      batch.map(({ window }) => window),
+      (turn) =>
+        decodeTurn(turn).forEach((value, i) => {
+          const own = decoded[batch[i].input];
+          const before = own.get(turn.head.id) ?? [];
+          before[batch[i].index] = value;
+          own.set(turn.head.id, before);
+        }),
+      windowsOf,
+    );
+  };
+  /** A batch that fails is run again window by window, so that only the inputs at fault are without an answer. */
+  const runApart = (heads: readonly ModelHead[], batch: readonly Place[]): void => {
+    const done = attempt(() => run(heads, batch));
+    if (!('error' in done)) return;
+    if (batch.length === 1) failed.set(batch[0].input, done.error);
+    else batch.forEach((place) => runApart(heads, [place]));
+  };
   // Heads that read the same inputs share a pass of the encoder.
   for (const group of groupBy(places, ({ input }) => headsKey(prepared[input]))) {
     const heads = predictor.heads.filter(({ id }) => recordOf(prepared[group[0].input], id) !== undefined);
     for (const indices of lengthBatches(group.map(({ window }) => window.view.inputIds.length))) {
-      const batch = indices.map((i) => group[i]);
-      const windowsOf = ({ id }: ModelHead) =>
-        batch.map(({ input, window }) => ({ ...window, record: recordOf(prepared[input], id) ?? window.record }));
-      runHeads(
-        predictor.encoder,
+      runApart(
         heads,
-        batch.map(({ window }) => window),
-        (turn) =>
-          decodeTurn(turn).forEach((value, i) => {
-            const own = decoded[batch[i].input];
-            const before = own.get(turn.head.id) ?? [];
-            before[batch[i].index] = value;
-            own.set(turn.head.id, before);
-          }),
-        windowsOf,
+        indices.map((i) => group[i]),
       );
     }
   }
   return prepared.map((one, i) => {
     if ('error' in one) return { error: one.error };
+    if (failed.has(i)) return { error: failed.get(i) };
     const joined = attempt(() => joinAll(predictor.heads, one.value, decoded[i]));
     return 'error' in joined ? { error: joined.error } : { predictions: joined.value };
   });

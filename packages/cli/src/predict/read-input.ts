@@ -43,12 +43,30 @@ export function checkInput(value: unknown, where: string): PredictInput {
   }
   const { text: given, words, question, context } = result.data;
   const texts = [given, words, context].filter((part) => part !== undefined).length;
-  if (texts === 1 && (question === undefined) === (context === undefined)) return result.data;
-  throw new DataError({
-    what: 'An input is not what predict reads',
-    where,
-    received: Object.keys(result.data).join(', ') || 'an empty object',
-    allowed: ALLOWED,
+  if (texts !== 1 || (question === undefined) !== (context === undefined)) {
+    throw new DataError({
+      what: 'An input is not what predict reads',
+      where,
+      received: Object.keys(result.data).join(', ') || 'an empty object',
+      allowed: ALLOWED,
+    });
+  }
+  checkSpans(result.data, where);
+  return result.data;
+}
+
+/** @throws DataError for a span that is not inside the text */
+function checkSpans({ text: given, words = [], context, spans = [] }: PredictInput, where: string): void {
+  const { length } = given ?? context ?? joinWords(words).text;
+  spans.forEach(({ start, end }, i) => {
+    if (start >= 0 && start < end && end <= length) return;
+    throw new DataError({
+      what: 'A stretch is not inside the text',
+      where: `${where}, spans.${i}`,
+      received: `${start} to ${end}`,
+      allowed: `0 <= start < end <= ${length}`,
+      fix: 'count UTF-16 code units, the end exclusive',
+    });
   });
 }
 

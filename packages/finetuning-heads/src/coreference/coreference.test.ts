@@ -64,6 +64,10 @@ describe('coreference.v1', () => {
     expect(weight).toBe(3 + 2);
   });
 
+  it('learns nothing from a text of which one mention alone is kept', () => {
+    expect(mentionTargets([encodeTinyRecord(document('a bird'))], 2, 0.5, 'first').weight).toBe(0);
+  });
+
   it('keeps the spans that score best and pairs each with the nearest before it', () => {
     const scores = [5, 1, 4, 3, 0, 2, 7];
     const { mentions, windows, starts, pairs } = antecedentPairs(scores, [5, 8, 2, 2], 0.5, 2);

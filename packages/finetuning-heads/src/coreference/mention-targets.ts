@@ -12,7 +12,8 @@ export function keptCount(spans: number, words: number, spansPerWord: number): n
 /**
  * All spans of every window and their clusters: int32 `spans` [spans, 2] (words of the batch), `counts` [windows, 2] (spans and words of each),
  * `clusters` [spans] (0: none, else a number of its own in the batch) and `known` [windows] (1 where the record's clusters are); with the
- * words' arrays. The weight is the number of spans that learn an antecedent: those kept, see {@link keptCount}.
+ * words' arrays. The weight is the number of spans that learn an antecedent: those kept, see {@link keptCount}, where there are several; one
+ * alone has nothing to go back to.
  */
 export function mentionTargets(
   windows: readonly EncodedRecord<CoreferenceRecord>[],
@@ -43,7 +44,8 @@ export function mentionTargets(
         if (place !== undefined) clusters[place] = cluster;
       }
     }
-    if (window.record.clusters !== undefined) weight += keptCount(size, words, spansPerWord);
+    const kept = keptCount(size, words, spansPerWord);
+    if (window.record.clusters !== undefined && kept > 1) weight += kept;
     counts.push(size, words);
     word += words;
     span += size;
