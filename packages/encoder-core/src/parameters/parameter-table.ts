@@ -1,22 +1,25 @@
 import { ModelError, nearestName, type KeyedRandom } from '@cloze/contracts';
-import type { Parameter, ParameterSpec, ParameterTable } from '@cloze/contracts/tensor';
+import type { Parameter, ParameterSpec, ParameterTable, SavedParameters } from '@cloze/contracts/tensor';
 import { tensor, util, variable, type Rank, type Tensor, type Variable } from '@tensorflow/tfjs-core';
 import { initialValues } from './initial-values.js';
 
 /**
  * A table of parameters over anonymous tfjs variables. Initial values come from the run's random numbers under `parameter/<name>`, so
  * one more parameter changes nobody else's start.
+ * @param saved values that are to be read over the initial ones, which are not drawn then
  */
-export function createParameterTable(random: KeyedRandom): ParameterTable {
-  return new VariableTable(random);
+export function createParameterTable(random: KeyedRandom, saved?: SavedParameters): ParameterTable {
+  return new VariableTable(random, saved);
 }
 
 class VariableTable implements ParameterTable {
   readonly #random: KeyedRandom;
+  readonly #saved: SavedParameters | undefined;
   readonly #parameters = new Map<string, Parameter>();
 
-  constructor(random: KeyedRandom) {
+  constructor(random: KeyedRandom, saved?: SavedParameters) {
     this.#random = random;
+    this.#saved = saved;
   }
 
   create<R extends Rank = Rank>(name: string, spec: ParameterSpec): Variable<R> {
@@ -27,7 +30,7 @@ class VariableTable implements ParameterTable {
       });
     }
     const values = initialValues(
-      spec.initializer,
+      this.#saved?.has(name, spec.shape) ? { kind: 'zeros' } : spec.initializer,
       util.sizeFromShape([...spec.shape]),
       this.#random.stream(`parameter/${name}`),
     );
