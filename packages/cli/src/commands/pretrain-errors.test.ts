@@ -37,6 +37,8 @@ const PLUGIN = (name: string) =>
     `export default defineCorruption({ name: '${name}', summary: 'Nothing.', options: z.strictObject({}), create: () => (view) => view });`,
   );
 
+const PAIRS = '{"use":"sentence-pairs.v1","maxLength":24}';
+
 describe('cloze pretrain says what is wrong before any work', () => {
   it.each([
     [
@@ -58,18 +60,43 @@ describe('cloze pretrain says what is wrong before any work', () => {
       ['--set', 'objectives=[{"use":"nsp.v1"}]'],
       1,
       'error: "nsp.v1" needs "pairs", which nothing before it provides\n  where: objectives[0]\n' +
-        '  received: a chain that provides aligned-positions, token-targets, word-starts\n' +
-        '  allowed: a sampler or corruption that provides "pairs"\n' +
-        '  fix: add a plugin that provides "pairs", or remove "nsp.v1"; `cloze plugins` lists what each provides\n',
+        '  received: a chain that provides aligned-positions, pooled, spoilt, token-targets, word-starts\n' +
+        '  allowed: an encoder, sampler or corruption that provides "pairs"\n' +
+        '  fix: use a plugin that provides "pairs", or remove "nsp.v1"; `cloze plugins` lists what each provides\n',
     ],
     [
       'an objective on spans without spans',
       ['--set', 'objectives=[{"use":"sbo.v1"}]'],
       1,
       'error: "sbo.v1" needs "spans", which nothing before it provides\n  where: objectives[0]\n' +
-        '  received: a chain that provides aligned-positions, token-targets, word-starts\n' +
-        '  allowed: a sampler or corruption that provides "spans"\n' +
-        '  fix: add a plugin that provides "spans", or remove "sbo.v1"; `cloze plugins` lists what each provides\n',
+        '  received: a chain that provides aligned-positions, pooled, spoilt, token-targets, word-starts\n' +
+        '  allowed: an encoder, sampler or corruption that provides "spans"\n' +
+        '  fix: use a plugin that provides "spans", or remove "sbo.v1"; `cloze plugins` lists what each provides\n',
+    ],
+    [
+      'an objective on a pooler without one',
+      ['--set', `sampler=${PAIRS}`, '--set', 'objectives=[{"use":"nsp.v1"}]', '--set', 'encoder.pooler=false'],
+      1,
+      'error: "nsp.v1" needs "pooled", which nothing before it provides\n  where: objectives[0]\n' +
+        '  received: a chain that provides aligned-positions, pairs, spoilt, token-targets, word-starts\n' +
+        '  allowed: an encoder, sampler or corruption that provides "pooled"\n' +
+        '  fix: set "pooler": true in encoder, or remove "nsp.v1"\n',
+    ],
+    [
+      'examples of two segments for an encoder of one',
+      ['--set', `sampler=${PAIRS}`, '--set', 'encoder.segmentTypes=1'],
+      1,
+      'error: Examples are of two segments, and the encoder has one\n  where: encoder.segmentTypes\n' +
+        '  received: 1\n  allowed: at least 2, for the pairs of sampler ("sentence-pairs.v1")\n' +
+        '  fix: raise encoder.segmentTypes for a new encoder, or choose another sampler\n',
+    ],
+    [
+      'examples of a later phase that are longer than the encoder takes',
+      ['--set', 'phases=[{"training":{"maxSteps":4}},{"sampler":{"maxLength":64}}]'],
+      1,
+      'error: Examples may be longer than the encoder takes\n  where: phases[1].sampler.maxLength\n' +
+        '  received: 64 tokens\n  allowed: at most 32, which is encoder.maxPositions\n' +
+        '  fix: lower phases[1].sampler.maxLength, or raise encoder.maxPositions for a new encoder\n',
     ],
     [
       'a duplicate',

@@ -123,9 +123,49 @@ describe('parsePhases', () => {
       [
         '"nsp.v1" needs "pairs", which nothing before it provides',
         '  where: objectives[0]',
-        '  received: a chain that provides aligned-positions, pooled, token-targets, word-starts',
+        '  received: a chain that provides aligned-positions, pooled, spoilt, token-targets, word-starts',
         '  allowed: an encoder, sampler or corruption that provides "pairs"',
         '  fix: use a plugin that provides "pairs", or remove "nsp.v1"; `cloze plugins` lists what each provides',
+      ],
+    ],
+    [
+      'an objective on a pooler without one',
+      {
+        encoder: { ...TINY_CONFIG.encoder, pooler: false },
+        sampler: { use: 'sentence-pairs.v1', maxLength: 24 },
+        objectives: [{ use: 'nsp.v1' }],
+      },
+      [
+        '"nsp.v1" needs "pooled", which nothing before it provides',
+        '  where: objectives[0]',
+        '  received: a chain that provides aligned-positions, pairs, spoilt, token-targets, word-starts',
+        '  allowed: an encoder, sampler or corruption that provides "pooled"',
+        '  fix: set "pooler": true in encoder, or remove "nsp.v1"',
+      ],
+    ],
+    [
+      'examples longer than the encoder takes',
+      { sampler: { use: 'full-sentences.v1', maxLength: 33 } },
+      [
+        'Examples may be longer than the encoder takes',
+        '  where: sampler.maxLength',
+        '  received: 33 tokens',
+        '  allowed: at most 32, which is encoder.maxPositions',
+        '  fix: lower sampler.maxLength, or raise encoder.maxPositions for a new encoder',
+      ],
+    ],
+    [
+      'pairs in a phase for an encoder of one segment',
+      {
+        encoder: { ...TINY_CONFIG.encoder, segmentTypes: 1 },
+        phases: [{}, { sampler: { use: 'sentence-pairs.v1', maxLength: 24, negatives: 'swapped' } }],
+      },
+      [
+        'Examples are of two segments, and the encoder has one',
+        '  where: encoder.segmentTypes',
+        '  received: 1',
+        '  allowed: at least 2, for the pairs of phases[1].sampler ("sentence-pairs.v1")',
+        '  fix: raise encoder.segmentTypes for a new encoder, or choose another phases[1].sampler',
       ],
     ],
     [

@@ -9,6 +9,7 @@ import {
 import { HELD_OUT, heldOutOptions } from '@cloze/data-loaders';
 import type { OptionsOf, PluginChoice, PluginTable } from '@cloze/registry';
 import { parameterOptionsShape, type ObjectiveWeight } from '@cloze/trainer';
+import { checkSizes } from './check-sizes.js';
 import { isJsonObject } from './json-value.js';
 import { runSections, type RunConfig } from './run-sections.js';
 
@@ -60,6 +61,7 @@ export function parseRun(input: unknown, table: PluginTable, within = ''): Parse
   };
   checkIds(run.objectives, within);
   checkChain(run, within);
+  checkSizes(run, within);
   const { $schema: _, ...rest } = sections;
   const config: RunConfig = {
     ...rest,
@@ -159,20 +161,22 @@ function checkIds(objectives: ParsedRun['objectives'], within: string): void {
   });
 }
 
-function checkChain(run: Pick<ParsedRun, 'sampler' | 'corruption' | 'objectives'>, within: string): void {
+function checkChain(run: Pick<ParsedRun, 'encoder' | 'sampler' | 'corruption' | 'objectives'>, within: string): void {
   const stage = (
-    { plugin, options }: Chosen<'sampler' | 'corruption' | 'objective'>,
+    { plugin, options }: Chosen<'encoder' | 'sampler' | 'corruption' | 'objective'>,
     where: string,
-    reader: boolean,
+    reader = false,
   ) => ({
-    where: within + where,
+    where,
     name: plugin.name,
     features: plugin.features?.(options) ?? {},
     reader,
   });
   checkFeatures([
-    stage(run.sampler, 'sampler', false),
-    ...run.corruption.map((chosen, i) => stage(chosen, `corruption[${i}]`, false)),
-    ...run.objectives.map((chosen, i) => stage(chosen, `objectives[${i}]`, true)),
+    // Phases share the encoder, which stands beside them.
+    stage(run.encoder, 'encoder'),
+    stage(run.sampler, `${within}sampler`),
+    ...run.corruption.map((chosen, i) => stage(chosen, `${within}corruption[${i}]`)),
+    ...run.objectives.map((chosen, i) => stage(chosen, `${within}objectives[${i}]`, true)),
   ]);
 }

@@ -35,8 +35,8 @@ describe('checkFeatures', () => {
         '"sbo.v1" needs "spans", which nothing before it provides',
         '  where: objectives[1]',
         '  received: a chain that provides aligned-positions, word-starts',
-        '  allowed: a sampler or corruption that provides "spans"',
-        '  fix: add a plugin that provides "spans", or remove "sbo.v1"; `cloze plugins` lists what each provides',
+        '  allowed: an encoder, sampler or corruption that provides "spans"',
+        '  fix: use a plugin that provides "spans", or remove "sbo.v1"; `cloze plugins` lists what each provides',
       ].join('\n'),
     );
   });
@@ -47,8 +47,22 @@ describe('checkFeatures', () => {
         '"mlm.v1" needs "aligned-positions", which "insert.v1" (corruption[1]) takes away',
         '  where: objectives[0]',
         '  received: a chain that provides word-starts',
-        '  allowed: a sampler or corruption that provides "aligned-positions"',
+        '  allowed: an encoder, sampler or corruption that provides "aligned-positions"',
         '  fix: remove "insert.v1" or "mlm.v1"',
+      ].join('\n'),
+    );
+  });
+
+  it('names the option of an earlier stage with which it would provide what is needed', () => {
+    const encoder = { where: 'encoder', name: 'bert.v1', features: { offers: { pooled: '"pooler": true' } } };
+    const nsp = { where: 'objectives[0]', name: 'nsp.v1', features: { requires: ['pooled'] }, reader: true };
+    expect(message(() => checkFeatures([encoder, sampler, nsp]))).toBe(
+      [
+        '"nsp.v1" needs "pooled", which nothing before it provides',
+        '  where: objectives[0]',
+        '  received: a chain that provides aligned-positions, word-starts',
+        '  allowed: an encoder, sampler or corruption that provides "pooled"',
+        '  fix: set "pooler": true in encoder, or remove "nsp.v1"',
       ].join('\n'),
     );
   });

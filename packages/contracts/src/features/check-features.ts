@@ -1,5 +1,5 @@
 import { PluginError } from '../errors/plugin-error.js';
-import type { Features } from '../plugin/plugin.js';
+import type { Feature, Features } from '../plugin/plugin.js';
 
 /** A stage of the chain: where it stands in the config, its plugin's name, and its declaration. */
 export interface FeatureStage {
@@ -11,7 +11,7 @@ export interface FeatureStage {
 }
 
 /**
- * Follows features along sampler → corruptions → objectives.
+ * Follows features along encoder → sampler → corruptions → objectives.
  * @throws PluginError for the first stage that needs what is not there, naming who broke it or that nobody provides it
  */
 export function checkFeatures(stages: readonly FeatureStage[]): void {
@@ -22,15 +22,14 @@ export function checkFeatures(stages: readonly FeatureStage[]): void {
       if (available.has(feature)) continue;
       const breaker = brokenBy.get(feature);
       const providers = [...available].sort();
+      const offering = stages.slice(0, stages.indexOf(stage)).find(({ features }) => features.offers?.[feature]);
       throw new PluginError({
         what: `"${stage.name}" needs "${feature}", which ${breaker ? `"${breaker.name}" (${breaker.where}) takes away` : 'nothing before it provides'}`,
         where: stage.where,
         received:
           providers.length > 0 ? `a chain that provides ${providers.join(', ')}` : 'a chain that provides nothing',
-        allowed: `a sampler or corruption that provides "${feature}"`,
-        fix: breaker
-          ? `remove "${breaker.name}" or "${stage.name}"`
-          : `add a plugin that provides "${feature}", or remove "${stage.name}"; \`cloze plugins\` lists what each provides`,
+        allowed: `an encoder, sampler or corruption that provides "${feature}"`,
+        fix: fixFor(feature, stage, breaker, offering),
       });
     }
     if (stage.reader) continue;
@@ -42,4 +41,10 @@ export function checkFeatures(stages: readonly FeatureStage[]): void {
       brokenBy.delete(feature);
     }
   }
+}
+
+function fixFor(feature: Feature, { name }: FeatureStage, breaker?: FeatureStage, offering?: FeatureStage): string {
+  if (breaker) return `remove "${breaker.name}" or "${name}"`;
+  if (offering) return `set ${offering.features.offers?.[feature]} in ${offering.where}, or remove "${name}"`;
+  return `use a plugin that provides "${feature}", or remove "${name}"; \`cloze plugins\` lists what each provides`;
 }

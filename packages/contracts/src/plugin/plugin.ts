@@ -17,14 +17,17 @@ export type AnyPlugin = PluginKinds[PluginKind];
 /**
  * An open name for something a stage gives or needs: `pairs`, `segment-order`, `spans`, `word-starts`, `token-targets`, …
  * `aligned-positions`: the corrupted view is as long as the original, and a target stands where its original stood.
+ * `pooled`: the encoder has a pooler.
  */
 export type Feature = string;
 
-/** What a stage of the chain sampler → corruptions → objectives asks of those before it, adds, and takes away. */
+/** What a stage of the chain encoder → sampler → corruptions → objectives asks of those before it, adds, and takes away. */
 export interface Features {
   readonly requires?: readonly Feature[];
   readonly provides?: readonly Feature[];
   readonly breaks?: readonly Feature[];
+  /** What it would provide with other options, for messages: by feature the option to set, such as `"pooler": true`. */
+  readonly offers?: Readonly<Record<Feature, string>>;
 }
 
 /** What every plugin has. A plugin is a plain value: it never sees a container and works without one. */

@@ -104,6 +104,11 @@ export interface EncoderPlugin<Options = unknown> extends Plugin<'encoder', Opti
   create(options: Options, services: EncoderServices): Encoder;
   /** Options from another ecosystem's `config.json`; undefined when it is of another kind of model. */
   fromModelConfig?(config: Readonly<Record<string, unknown>>): Options | undefined;
+  /**
+   * What it takes, from its options alone: examples that would not fit are refused before any work. Where left out, it takes examples of any
+   * length and of two segments, or says so itself when it gets one that it does not take.
+   */
+  sizes?(options: Options): Pick<EncoderSizes, 'maxPositions' | 'segmentTypes' | 'layers'>;
 }
 
 declare module '../plugin/plugin.js' {

@@ -31,7 +31,10 @@ export const bert = defineEncoder<BertOptions>({
   name: 'bert.v1',
   summary: 'BERT: a post-norm Transformer over word, position and segment embeddings.',
   options: bertOptions,
+  features: ({ pooler: hasPooler }) =>
+    hasPooler ? { provides: ['pooled'] } : { offers: { pooled: '"pooler": true' } },
   create: createBert,
+  sizes: bertSizes,
   fromModelConfig: fromBertModelConfig,
 });
 
@@ -57,7 +60,7 @@ function createBert(options: BertOptions, services: EncoderServices): Encoder {
   const sizes = () => ({ ...own, vocabularySize: table().shape[0] });
 
   function encode(input: EncoderInput, settings: EncodeOptions = {}): Encoded {
-    assertInput(input, own.maxPositions);
+    assertInput(input, own);
     const mode = settings.mode ?? inference;
     const { states, attentions } = tidy(() => {
       const attentions: Tensor3D[][] = [];
@@ -103,8 +106,8 @@ function wordsAndSizes(sizes: BertSizes, parameters: ParameterTable, services: E
   return { words: ownWordEmbeddings(parameters, WORDS, shape, initializer, random), sizes };
 }
 
-/** Shapes and types of the ids, and that no part is longer than the position table. */
-function assertInput(input: EncoderInput, maxPositions: number): void {
+/** Shapes and types of the ids, that no part is longer than the position table, and that every segment is in its own. */
+function assertInput(input: EncoderInput, { maxPositions, segmentTypes }: BertSizes): void {
   const [tokens] = input.inputIds.shape;
   assertShape(input.inputIds, ['tokens'], 'inputIds', 'int32');
   assertShape(input.segmentIds, [tokens], 'segmentIds', 'int32');
@@ -121,4 +124,15 @@ function assertInput(input: EncoderInput, maxPositions: number): void {
       fix: 'lower the maximum length, or raise maxPositions for a new encoder',
     });
   }
+  // Backends differ in what they make of a row that is not there, and none of them says which it was.
+  const segments = input.segmentIds.dataSync<'int32'>();
+  const token = segments.findIndex((segment) => segment < 0 || segment >= segmentTypes);
+  if (token === -1) return;
+  throw new ShapeError({
+    what: 'A token is of a segment that the encoder does not have',
+    where: `token ${token} of the batch`,
+    received: `segment ${segments[token]}`,
+    allowed: segmentTypes === 1 ? 'segment 0' : `segments 0 to ${segmentTypes - 1}`,
+    fix: 'give examples of fewer segments, or raise segmentTypes for a new encoder',
+  });
 }

@@ -14,7 +14,7 @@ export const nsp = defineObjective({
   name: NAME,
   summary: 'Next-sentence prediction: whether the second segment follows the first',
   options: z.strictObject({}),
-  features: () => ({ requires: ['pairs'] }),
+  features: () => ({ requires: ['pairs', 'pooled'] }),
   targets: () => ({ collate: (examples) => exampleLabels(examples, 'nextSentenceLabel', NAME) }),
   answers: ({ arrays }) => ({ '': int32Answers(arrays, 'labels') }),
   show: (_options, { arrays }) =>

@@ -11,7 +11,7 @@ export const sop = defineObjective({
   name: NAME,
   summary: 'Sentence-order prediction: whether two segments stand in order or swapped',
   options: z.strictObject({}),
-  features: () => ({ requires: ['segment-order'] }),
+  features: () => ({ requires: ['segment-order', 'pooled'] }),
   targets: () => ({ collate: (examples) => exampleLabels(examples, 'sentenceOrderLabel', NAME) }),
   answers: ({ arrays }) => ({ '': int32Answers(arrays, 'labels') }),
   show: (_options, { arrays }) =>

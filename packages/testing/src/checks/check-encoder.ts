@@ -65,6 +65,27 @@ export function checkEncodedShapes(trial: EncoderTrial): void {
   });
 }
 
+/** @throws PluginError when the encoder built is not what the plugin declares from its options */
+export function checkEncoderDeclarations(trial: EncoderTrial): void {
+  trial.run((encoder) => {
+    const pools = encoder.pooled !== undefined;
+    if (pools !== (trial.features.provides?.includes('pooled') ?? false)) {
+      trial.fail(
+        'The feature "pooled" does not say whether there is a pooler',
+        pools ? 'a pooler' : 'none',
+        pools
+          ? "a plugin that declares `features: () => ({ provides: ['pooled'] })`"
+          : 'a plugin that does not declare it',
+      );
+    }
+    for (const name of ['maxPositions', 'segmentTypes', 'layers'] as const) {
+      const declared = trial.sizes[name] ?? encoder.sizes[name];
+      if (declared !== encoder.sizes[name])
+        trial.fail(`The plugin declares another "${name}"`, `${declared}`, `${encoder.sizes[name]}, as is built`);
+    }
+  });
+}
+
 function attentionShapes(encoded: Encoded, { partStarts }: EncoderInputArrays, { heads }: EncoderSizes) {
   return (encoded.attentions ?? []).flatMap((parts, layer) =>
     parts.map((weights, part): [string, tf.Tensor, number[]] => {

@@ -1,11 +1,19 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { concatenateViews, KeyedRandom, parseOptions, PluginError, type EncoderInputArrays } from '@cloze/contracts';
+import {
+  concatenateViews,
+  KeyedRandom,
+  parseOptions,
+  PluginError,
+  type EncoderInputArrays,
+  type Features,
+} from '@cloze/contracts';
 import {
   toEncoderInput,
   type Encoded,
   type EncodeOptions,
   type Encoder,
   type EncoderPlugin,
+  type EncoderSizes,
   type Mode,
 } from '@cloze/contracts/tensor';
 import { tinyViews } from '../tiny/tiny-views.js';
@@ -18,6 +26,9 @@ const vocabularySize = tinyVocabulary().size;
 /** An encoder with one case's options, on one text, a pair, and two texts packed in a row. */
 export interface EncoderTrial {
   readonly where: string;
+  /** What the plugin declares. */
+  readonly features: Features;
+  readonly sizes: Partial<EncoderSizes>;
   /** Each example alone. */
   readonly examples: readonly EncoderInputArrays[];
   /** All of them end to end. */
@@ -40,6 +51,8 @@ export function encoderTrial<Options>(
   const build = (built: Options) => plugin.create(built, { vocabularySize, random });
   return {
     where,
+    features: plugin.features?.(parsed) ?? {},
+    sizes: plugin.sizes?.(parsed) ?? {},
     examples: views.map((view) => concatenateViews([view])),
     batch: concatenateViews(views),
     run(body) {

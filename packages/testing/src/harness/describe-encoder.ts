@@ -4,6 +4,7 @@ import {
   checkAttentionBounds,
   checkEncodedShapes,
   checkEncoderBatchInvariance,
+  checkEncoderDeclarations,
   checkEncoderGradients,
   checkEncoderIsDeterministic,
   checkModelConfig,
@@ -27,6 +28,7 @@ export function describeEncoder<Options>(
     const trial = () => encoderTrial(plugin, one);
     beforeAll(useTinyBackend);
     it('gives finite hidden states of the right shapes', () => checkEncodedShapes(trial()));
+    it('is what it declares', () => checkEncoderDeclarations(trial()));
     it('encodes an example the same whatever its neighbours', () => checkEncoderBatchInvariance(trial()));
     it('attends within packed parts, and not ahead when causal', () => checkAttentionBounds(trial()));
     it('repeats bit by bit from its keys', () => checkEncoderIsDeterministic(trial()));

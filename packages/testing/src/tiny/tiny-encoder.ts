@@ -30,6 +30,7 @@ export const tinyEncoder = defineEncoder({
     embeddingSize: z.int().positive().optional(),
     dropout: z.number().min(0).lt(1).default(0),
   }),
+  features: () => ({ provides: ['pooled'] }),
   create({ hiddenSize, embeddingSize: ownSize = hiddenSize, dropout }, services): Encoder {
     const { vocabularySize, random, wordEmbeddings } = services;
     const parameters = new MemoryParameters(random);

@@ -71,6 +71,7 @@ export function checkTinyFeatures(
   end: FeatureStage,
 ): void {
   checkFeatures([
+    { where: 'encoder', name: 'tiny encoder', features: { provides: ['pooled'] } },
     { where: 'sampler', name: 'tiny corpus', features: tinySamplerFeatures(layout) },
     ...corruptions.map(({ plugin, options = {} }, place) => {
       const where = `corruptions[${place}]`;
