@@ -1,6 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeModelFolder, type FloatDtype } from '@cloze/checkpoints';
+import { loadParameters, readModelFolder, writeModelFolder, type FloatDtype } from '@cloze/checkpoints';
 import { createLabelSet, KeyedRandom, type Tokenizer } from '@cloze/contracts';
 import {
   inference,
@@ -11,6 +11,7 @@ import {
   type Parameter,
   type ParameterFactory,
 } from '@cloze/contracts/tensor';
+import type { EmbeddingModel } from '@cloze/embeddings';
 import {
   bert,
   createParameterFactory,
@@ -26,7 +27,9 @@ const TEXT = 'the cat sat';
 const PAIR = 'cats sat';
 
 /** What is compared of a model: hidden states [layers + 1][tokens, hidden] and outputs by transformers' names, flat. */
-interface Expected {
+export interface Expected {
+  readonly text: string;
+  readonly pair: string;
   readonly ids: readonly number[];
   readonly segments: readonly number[];
   readonly hidden: readonly (readonly number[])[];
@@ -49,7 +52,7 @@ interface Built {
 const labels = createLabelSet(['O', 'B-PER', 'I-PER']);
 
 /** Writes every kind of model that transformers has a class for, each with what cloze computes on one pair of texts beside it. */
-export async function writeOurModels(folder: string, tokenizer: Tokenizer): Promise<readonly string[]> {
+export async function writeOurModels(folder: string, tokenizer: Tokenizer): Promise<void> {
   const models: readonly Model[] = [
     { name: 'bert' },
     { name: 'bert-without-pooler', options: { pooler: false } },
@@ -58,6 +61,7 @@ export async function writeOurModels(folder: string, tokenizer: Tokenizer): Prom
     { name: 'pretraining', build: pretraining },
     { name: 'pretraining-float16', dtype: 'F16', build: pretraining },
     { name: 'pretraining-bfloat16', dtype: 'BF16', build: pretraining },
+    { name: 'masked-language', options: { pooler: false }, build: maskedLanguage },
     {
       name: 'sequence-classification',
       build: withHead((services) => sequenceClassification.create(sequenceClassification.options.parse({}), services)),
@@ -74,27 +78,49 @@ export async function writeOurModels(folder: string, tokenizer: Tokenizer): Prom
     },
   ];
   for (const model of models) await writeModel(join(folder, model.name), model, tokenizer);
-  return models.map(({ name }) => name);
 }
 
-async function writeModel(
-  directory: string,
-  { name, options, dtype, build }: Model,
-  tokenizer: Tokenizer,
-): Promise<void> {
-  const random = new KeyedRandom(name.length);
+/**
+ * Writes a model with random weights, reads the folder back into another one, and notes what that one computes: of float16 and bfloat16 folders the outputs
+ * of the rounded weights.
+ */
+async function writeModel(directory: string, model: Model, tokenizer: Tokenizer): Promise<void> {
+  const written = create(model, tokenizer, 1);
+  await writeModelFolder(directory, {
+    config: { ...written.encoder.modelConfig(), ...written.built?.config },
+    parameters: written.parameters,
+    tokenizer,
+    ...(model.dtype && { dtypeOf: () => model.dtype! }),
+  });
+  written.encoder.dispose();
+  const { encoder, built, parameters } = create(model, tokenizer, 2);
+  const folder = await readModelFolder(directory);
+  await loadParameters(parameters, folder);
+  await folder.close();
+  writeExpected(directory, { encoder, tokenizer, outputs: built?.outputs }, TEXT, PAIR);
+  encoder.dispose();
+}
+
+function create({ options, build }: Model, tokenizer: Tokenizer, seed: number) {
+  const random = new KeyedRandom(seed);
   const parsed = bert.options.parse({ ...SIZES, ...options });
   const encoder = bert.create(parsed, { vocabularySize: tokenizer.vocabulary.size, random });
   const built = build?.(encoder, createParameterFactory('task', random));
-  await writeModelFolder(directory, {
-    config: { ...encoder.modelConfig(), ...built?.config },
-    parameters: [...encoder.parameters, ...(built?.parameters ?? [])],
+  return { encoder, built, parameters: [...encoder.parameters, ...(built?.parameters ?? [])] };
+}
+
+/** Writes down beside a model's folder what cloze computes on a pair of texts. */
+export function writeExpected(
+  directory: string,
+  {
+    encoder,
     tokenizer,
-    ...(dtype && { dtypeOf: () => dtype }),
-  });
-  // Outputs of narrower types are those of the rounded weights, which transformers has and this model has not.
-  if (dtype) return encoder.dispose();
-  const { ids, typeIds } = tokenizer.encode(TEXT, PAIR);
+    outputs,
+  }: Pick<EmbeddingModel, 'encoder' | 'tokenizer'> & { readonly outputs?: Built['outputs'] },
+  text: string,
+  pair: string,
+): void {
+  const { ids, typeIds } = tokenizer.encode(text, pair);
   const starts = Int32Array.of(0, ids.length);
   const input = toEncoderInput({
     inputIds: ids,
@@ -103,16 +129,23 @@ async function writeModel(
     exampleStarts: starts,
     partStarts: starts,
   });
-  const outputs = Object.entries(built?.outputs(input) ?? {}).map(([key, value]) => [key, [...value.dataSync()]]);
   const expected: Expected = {
+    text,
+    pair,
     ids: [...ids],
     segments: [...typeIds],
     hidden: encoder.encode(input).layers.map((layer) => [...layer.dataSync()]),
-    outputs: Object.fromEntries(outputs) as Expected['outputs'],
+    outputs: Object.fromEntries(
+      Object.entries(outputs?.(input) ?? {}).map(([key, value]) => [key, [...value.dataSync()]]),
+    ),
   };
   mkdirSync(`${directory}-expected`, { recursive: true });
-  writeFileSync(join(`${directory}-expected`, 'values.json'), JSON.stringify({ text: TEXT, pair: PAIR, ...expected }));
-  encoder.dispose();
+  writeFileSync(join(`${directory}-expected`, 'values.json'), JSON.stringify(expected));
+}
+
+/** What `writeExpected` wrote. */
+export function readExpected(directory: string): Expected {
+  return JSON.parse(readFileSync(join(`${directory}-expected`, 'values.json'), 'utf8')) as Expected;
 }
 
 function pretraining(encoder: Encoder, parameters: ParameterFactory): Built {
@@ -127,6 +160,14 @@ function pretraining(encoder: Encoder, parameters: ParameterFactory): Built {
         seq_relationship_logits: sentences(encoder.pooled!(encoded)),
       };
     },
+  };
+}
+
+function maskedLanguage(encoder: Encoder, parameters: ParameterFactory): Built {
+  const words = maskedLanguageHead(parameters, encoder);
+  return {
+    parameters: parameters.table,
+    outputs: (input) => ({ logits: words.logits(encoder.encode(input).hidden) }),
   };
 }
 
