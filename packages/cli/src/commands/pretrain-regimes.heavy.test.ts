@@ -1,34 +1,48 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
+import { testBackends } from '@cloze/backend/testing';
+import { KeyedRandom } from '@cloze/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { killWhen } from '../testing/kill-when.js';
+import { KILLER, KILLER_FILE, killAt } from '../testing/killer.js';
 import { BASE, REGIMES } from '../testing/regimes.js';
-import { runCloze, type RunClozeOptions } from '../testing/run-cloze.js';
+import { runCloze } from '../testing/run-cloze.js';
+import { runFiles } from '../testing/run-files.js';
+import { drawMoments, momentsOf } from '../testing/run-moments.js';
 import { TINY_CONFIG, tinyRun, type TinyRun } from '../testing/tiny-run.js';
 
-// Every objective and regime as a real process that is killed after its first checkpoint.
+// Every objective and regime as a real process that is killed again and again, on every backend.
+const random = new KeyedRandom(2026);
 let folder: TinyRun;
 beforeAll(async () => {
   folder = await tinyRun();
-  expect((await pretrain('run', BASE)).code).toBe(0);
+  await writeFile(folder.path(KILLER_FILE), KILLER);
+  const { code, stderr } = await pretrain('run', BASE, { CLOZE_BACKEND: 'cpu' });
+  expect(code, stderr).toBe(0);
 });
 afterAll(() => folder.remove());
 
-const pretrain = (name: string, out: string, options: RunClozeOptions = {}) =>
-  runCloze(['pretrain', `${name}.json`, '--out', out, '--resume'], { cwd: folder.folder, env: folder.env, ...options });
+const pretrain = (name: string, out: string, env: Readonly<Record<string, string>>) =>
+  runCloze(['pretrain', `${name}.json`, '--out', out, '--resume'], {
+    cwd: folder.folder,
+    env: { ...folder.env, ...env },
+  });
 
-describe.each(REGIMES)('$name', ({ change }) => {
-  it('ends bit for bit alike, killed with SIGKILL and resumed or in one go', async () => {
-    const name = `run-${REGIMES.findIndex((regime) => regime.change === change)}`;
-    const inPhases = 'phases' in change;
-    await writeFile(folder.path(`${name}.json`), JSON.stringify({ ...TINY_CONFIG, ...change }));
-    expect((await pretrain(name, `${name}-whole`)).code).toBe(0);
-    const whole = await readFile(folder.path(`${name}-whole/model.safetensors`));
-    const checkpoint = `${inPhases ? 'phases/2/' : ''}checkpoints/step-00000002`;
-    const onStart = killWhen(folder.path(`${name}-killed/${checkpoint}`), 'SIGKILL');
-    const killed = await pretrain(name, `${name}-killed`, { onStart });
-    expect(killed.signal).toBe('SIGKILL');
-    const resumed = await pretrain(name, `${name}-killed`);
-    expect([resumed.code, resumed.stderr]).toEqual([0, expect.stringContaining('Resuming after step ')]);
-    expect((await readFile(folder.path(`${name}-killed/model.safetensors`))).equals(whole)).toBe(true);
+describe.each(testBackends)('on %s', (backend) => {
+  describe.each(REGIMES)('$name', ({ name, change }) => {
+    it('ends bit for bit alike, killed with SIGKILL and resumed or in one go', async () => {
+      const run = `run-${REGIMES.findIndex((regime) => regime.name === name)}-${backend}`;
+      const [whole, killed] = [`whole/${run}`, `killed/${run}`];
+      const env = { CLOZE_BACKEND: backend };
+      const config = { ...TINY_CONFIG, plugins: [KILLER_FILE], ...change };
+      await writeFile(folder.path(`${run}.json`), JSON.stringify(config));
+      expect((await pretrain(run, whole, env)).code).toBe(0);
+      const moments = await momentsOf(folder.path(whole), 'phases' in change ? 2 : 0);
+      for (const moment of drawMoments(moments, random, `${backend}/${name}`)) {
+        const { signal } = await pretrain(run, killed, { ...env, ...killAt(moment) });
+        expect(signal, `killed at ${JSON.stringify(moment)}`).toBe('SIGKILL');
+      }
+      const resumed = await pretrain(run, killed, env);
+      expect([resumed.code, resumed.stderr]).toEqual([0, expect.stringContaining('Resuming after step ')]);
+      expect(await runFiles(folder.path(killed))).toEqual(await runFiles(folder.path(whole)));
+    });
   });
 });

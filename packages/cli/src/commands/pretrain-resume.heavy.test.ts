@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { testBackends } from '@cloze/backend/testing';
 import { KeyedRandom } from '@cloze/contracts';
 import { runCloze, type RunClozeOptions } from '../testing/run-cloze.js';
 import { tinyRun, type TinyRun } from '../testing/tiny-run.js';
@@ -26,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => run.remove());
 
-describe.each(['wasm', 'cpu'])('on %s, a run killed with SIGKILL at random moments', (backend) => {
+describe.each(testBackends)('on %s, a run killed with SIGKILL at random moments', (backend) => {
   it('ends bit for bit like one that was not', async () => {
     const env = { ...run.env, CLOZE_BACKEND: backend };
     const whole = `whole-${backend}`;

@@ -1,18 +1,21 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { silentLogger } from '@cloze/contracts';
-import { override, TRACKERS, type ServiceOverride } from '@cloze/registry';
+import { writeFile } from 'node:fs/promises';
+import { KeyedRandom, silentLogger, type Tracker } from '@cloze/contracts';
+import { CLOCK, override, TRACKERS, type ServiceOverride } from '@cloze/registry';
 import { memoryTracker } from '@cloze/trainer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { builtIns } from '../builtins.js';
 import { BASE, DEFAULT_REGIMES } from '../testing/regimes.js';
+import { runFiles } from '../testing/run-files.js';
+import { drawMoments, momentsOf, type Moment } from '../testing/run-moments.js';
 import { TINY_CONFIG, tinyRun, type TinyRun } from '../testing/tiny-run.js';
 import { withRunFolder } from './open-run-folder.js';
 import { pretrain } from './pretrain.js';
 import { resolveRun } from './resolve-run.js';
 
-// In this process: runs that are stopped after a step and go on. The whole list, with processes that are killed, is in
-// pretrain-regimes.heavy.test.ts.
+// In this process: runs that are stopped at some moments and go on. The whole list, with processes that are killed on every backend, is
+// in pretrain-regimes.heavy.test.ts.
 let folder: TinyRun;
+const random = new KeyedRandom(2026);
 const trackers = [{ use: 'jsonl-tracker.v1' }];
 beforeAll(async () => {
   folder = await tinyRun();
@@ -25,15 +28,23 @@ afterAll(async () => {
   await folder.remove();
 });
 
-/** Runs the config of a file; where `stopAfter` is given, only so far. */
-async function run(file: string, out: string, stopAfter?: number): Promise<string> {
+/** Runs the config of a file; where a moment is given, only so far. */
+async function run(file: string, out: string, moment?: Moment): Promise<string> {
   const resolved = await resolveRun(folder.path(file), {});
   const abort = new AbortController();
-  const stopper = {
+  let directory = '';
+  const stopper: Tracker = {
     ...memoryTracker(),
-    row: ({ step }: { step: number }) => void (step === stopAfter && abort.abort()),
+    start: async (run) => void (directory = run.directory),
+    row: ({ step, split }) => {
+      if (moment && step === moment.step && split === moment.split && directory.endsWith(moment.folder)) abort.abort();
+    },
   };
-  const overrides: ServiceOverride[] = [override(TRACKERS, (_services, original) => [...original(), stopper])];
+  const overrides: ServiceOverride[] = [
+    override(TRACKERS, (_services, original) => [...original(), stopper]),
+    // It stands still: what differs in two runs' files is no matter of time.
+    override(CLOCK, () => ({ now: () => 0, monotonic: () => 0 })),
+  ];
   const stopped = { ...resolved, plugins: { ...resolved.plugins, overrides } };
   const options = { ...stopped, out: folder.path(out), resume: true, logger: silentLogger };
   const { status } = await withRunFolder(options, (artefacts) =>
@@ -49,18 +60,25 @@ async function run(file: string, out: string, stopAfter?: number): Promise<strin
   return status;
 }
 
-describe.each(DEFAULT_REGIMES)('$name', ({ change }) => {
+/** All but checkpoints: a run that is stopped saves at once, whatever the config says. */
+async function filesOf(out: string): Promise<object> {
+  const files = Object.entries(await runFiles(folder.path(out)));
+  return Object.fromEntries(files.filter(([path]) => !/(^|\/)checkpoints\//.test(path)));
+}
+
+describe.each(DEFAULT_REGIMES)('$name', ({ name, change }) => {
   it('ends bit for bit alike, stopped and resumed or in one go', async () => {
     const config = { ...TINY_CONFIG, trackers, ...change };
-    const name = `run-${DEFAULT_REGIMES.findIndex((regime) => regime.change === change)}`;
-    await writeFile(folder.path(`${name}.json`), JSON.stringify(config));
-    expect(await run(`${name}.json`, `${name}-whole`)).toBe('completed');
-    for (const step of [1, 2]) expect(await run(`${name}.json`, `${name}-stopped`, step)).toBe('interrupted');
-    expect(await run(`${name}.json`, `${name}-stopped`)).toBe('completed');
-    const [whole, stopped] = await Promise.all(
-      ['whole', 'stopped'].map((out) => readFile(folder.path(`${name}-${out}/model.safetensors`))),
-    );
-    expect(stopped.equals(whole)).toBe(true);
+    const file = `run-${DEFAULT_REGIMES.findIndex((regime) => regime.name === name)}`;
+    const [whole, stopped] = [`whole/${file}`, `stopped/${file}`];
+    await writeFile(folder.path(`${file}.json`), JSON.stringify(config));
+    expect(await run(`${file}.json`, whole)).toBe('completed');
+    const moments = await momentsOf(folder.path(whole), 'phases' in change ? 2 : 0);
+    for (const moment of drawMoments(moments, random, name))
+      expect(await run(`${file}.json`, stopped, moment), `stopped at ${JSON.stringify(moment)}`).toBe('interrupted');
+    expect(await run(`${file}.json`, stopped)).toBe('completed');
+    const [ofWhole, ofStopped] = await Promise.all([whole, stopped].map((out) => filesOf(out)));
+    expect(ofStopped).toEqual(ofWhole);
   });
 });
 

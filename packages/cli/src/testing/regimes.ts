@@ -9,7 +9,7 @@ export interface Regime {
 /** The folder of a run of {@link TINY_CONFIG} that a regime may go on from. */
 export const BASE = 'base';
 
-const { training, optimizer } = TINY_CONFIG;
+const { data, training, optimizer } = TINY_CONFIG;
 const pairs = { use: 'sentence-pairs.v1', maxLength: 20 };
 const sentences = {
   train: { use: 'text.v1', files: ['sentences.txt'], documents: 'blank-line' },
@@ -39,13 +39,14 @@ export const REGIMES: readonly Regime[] = [
       objectives: [{ use: 'mlm.v1' }, { use: 'nsp.v1' }],
       optimizer: { use: 'lamb.v1', learningRate: 0.01, layerDecay: 0.7 },
       schedule: { use: 'cosine.v1', warmupSteps: 2 },
-      training: { ...training, maxSteps: undefined, epochs: 1, bucket: 4 },
+      training: { ...training, maxSteps: undefined, epochs: 2, bucket: 4 },
     },
   },
   {
-    name: 'rtd, whose generator samples',
+    name: 'rtd, whose generator samples, with TensorBoard files',
     change: {
       objectives: [{ use: 'rtd.v1', generator: { hiddenSize: 4, heads: 1 } }],
+      trackers: [{ use: 'jsonl-tracker.v1' }, { use: 'tensorboard.v1' }],
     },
   },
   {
@@ -69,11 +70,25 @@ export const REGIMES: readonly Regime[] = [
     },
   },
   {
-    name: 'causal-lm with frozen embeddings',
-    change: { objectives: [{ use: 'causal-lm.v1' }], optimizer: { ...optimizer, freeze: ['embeddings'] } },
+    name: 'causal-lm with frozen embeddings on a weighted mixture, of which each epoch draws anew',
+    change: {
+      data: {
+        train: {
+          use: 'mixture.v1',
+          parts: [
+            { weight: 0.5, dataset: data.train },
+            { weight: 0.5, dataset: sentences.train },
+          ],
+        },
+        validation: sentences.validation,
+      },
+      objectives: [{ use: 'causal-lm.v1' }],
+      optimizer: { ...optimizer, freeze: ['embeddings'] },
+      training: { ...training, maxSteps: undefined, epochs: 2 },
+    },
   },
   {
-    name: 'a model that goes on with another text and more words',
+    name: 'more words for a model that goes on with another text',
     change: {
       model: BASE,
       tokenizer: { addTokens: ['zebra', 'quagga'] },
@@ -82,12 +97,16 @@ export const REGIMES: readonly Regime[] = [
     },
   },
   {
+    name: 'the words of a model that goes on with another text',
+    change: { model: BASE, tokenizer: undefined, encoder: undefined, data: sentences },
+  },
+  {
     name: 'mlm on whole words across documents, made in a worker, with SGD and early stopping',
     change: {
       sampler: { use: 'full-sentences.v1', maxLength: 16, crossDocuments: true, shortProbability: 0.3 },
       corruption: [{ use: 'token-masking.v1', rate: 0.4, wholeWords: true, draw: 'each' }],
       optimizer: { use: 'sgd.v1', learningRate: 0.05 },
-      training: { ...training, workers: 1, earlyStopping: { patience: 1 } },
+      training: { ...training, maxSteps: 15, workers: 1, earlyStopping: { patience: 2 } },
     },
   },
   {
@@ -100,4 +119,4 @@ export const REGIMES: readonly Regime[] = [
 ];
 
 /** Those that are quick to stop and resume: every objective at least once. */
-export const DEFAULT_REGIMES = REGIMES.slice(0, 7);
+export const DEFAULT_REGIMES = REGIMES.slice(0, 8);
