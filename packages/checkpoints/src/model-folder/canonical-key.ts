@@ -19,11 +19,11 @@ export function transformersKey(name: string, config: Readonly<Record<string, un
 }
 
 /** Keys of second copies of a parameter, and the parameter: some folders hold them, most leave them out. */
-export const TIED_COPIES: Readonly<Record<string, string>> = {
-  'cls.predictions.decoder.weight': 'bert.embeddings.word_embeddings.weight',
-  'cls.predictions.decoder.bias': 'cls.predictions.bias',
-  'generator_lm_head.weight': 'bert.embeddings.word_embeddings.weight',
-};
+export const TIED_COPIES: ReadonlyMap<string, string> = new Map([
+  ['cls.predictions.decoder.weight', 'bert.embeddings.word_embeddings.weight'],
+  ['cls.predictions.decoder.bias', 'cls.predictions.bias'],
+  ['generator_lm_head.weight', 'bert.embeddings.word_embeddings.weight'],
+]);
 
 /** Keys that hold no weights: counters that old folders saved. */
 export const BUFFERS: readonly string[] = ['bert.embeddings.position_ids', 'bert.embeddings.token_type_ids'];

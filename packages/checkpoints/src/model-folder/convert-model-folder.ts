@@ -1,13 +1,12 @@
 import { ModelError, type Tokenizer } from '@cloze/contracts';
 import { isFloatDtype } from '../safetensors/stored-dtype.js';
-import type { StoredTensor } from '../tensors/tensor-file.js';
 import type { TensorToStore } from '../safetensors/write-safetensors.js';
 import { nameArchitecture } from './architecture.js';
-import { BUFFERS, TIED_COPIES } from './canonical-key.js';
 import { checkTied } from './check-tied.js';
+import { compareWithConfig } from './compare-with-config.js';
 import { listFaults } from './list-faults.js';
+import type { ModelTensor } from './model-weights.js';
 import type { ModelFolder } from './read-model-folder.js';
-import { tensorLayout } from './tensor-layout.js';
 import { writeTensorFolder } from './write-model-folder.js';
 
 /** How to convert. */
@@ -37,28 +36,9 @@ export async function convertModelFolder(
   target: string,
   { tokenizer, allowMissing = false }: ConvertOptions = {},
 ): Promise<ConvertReport> {
-  const { config, directory, manifest, weights } = folder;
-  const { required, optional } = tensorLayout(config, `${directory}/config.json`);
-  // Beside the encoder, a model of cloze has parts that no class of transformers knows; its manifest names them.
-  const isOwn = (name: string) => manifest !== undefined && !name.startsWith('bert.');
-  const passedOver: string[] = [];
-  const extra: string[] = [];
-  const misshapen: string[] = [];
-  const kept: [string, StoredTensor][] = [];
-  for (const [name, { stored }] of weights.tensors) {
-    const shape = required.get(name) ?? optional.get(name);
-    if (BUFFERS.includes(name)) passedOver.push(name);
-    else if (name in TIED_COPIES) {
-      await checkTied(name, folder);
-      passedOver.push(name);
-    } else if (!shape && !isOwn(name)) extra.push(name);
-    else {
-      if (shape && shape.join() !== stored.shape.join())
-        misshapen.push(`${name} is [${stored.shape.join(', ')}] there, [${shape.join(', ')}] by the config`);
-      kept.push([name, stored]);
-    }
-  }
-  const missing = [...required.keys()].filter((name) => !weights.tensors.has(name));
+  const { config, directory, manifest } = folder;
+  const { missing, extra, misshapen, passedOver, kept } = compareWithConfig(folder);
+  for (const name of passedOver) await checkTied(name, folder);
   const faults = listFaults({
     missing: missing.filter((name) => !allowMissing || name.startsWith('bert.')),
     extra,
@@ -75,18 +55,15 @@ export async function convertModelFolder(
       }),
     });
   }
-  const tensors = kept.map(([name, stored]) => asStored(name, stored, folder));
-  const named = nameArchitecture(config, [...kept.map(([name]) => name), ...missing]);
+  const tensors = Array.from(kept, ([name, tensor]) => asStored(name, tensor, directory));
+  const named = nameArchitecture(config, [...kept.keys(), ...missing]);
   await writeTensorFolder(target, { config: named, tensors, manifest, tokenizer });
-  return { written: kept.map(([name]) => name), missing, passedOver };
+  return { written: [...kept.keys()], missing, passedOver };
 }
 
 /** A tensor to be written with the bytes it has. */
-function asStored(
-  name: string,
-  { dtype, shape, name: key }: StoredTensor,
-  { weights, directory }: ModelFolder,
-): TensorToStore {
+function asStored(name: string, { stored, file }: ModelTensor, directory: string): TensorToStore {
+  const { dtype, shape, name: key } = stored;
   if (!isFloatDtype(dtype)) {
     throw new ModelError({
       what: 'A weight is stored in a type that is not one of a model',
@@ -95,5 +72,5 @@ function asStored(
       allowed: 'F32, F16, BF16',
     });
   }
-  return { name, dtype, shape, bytes: () => weights.tensors.get(name)!.file.chunks(key) };
+  return { name, dtype, shape, bytes: () => file.chunks(key) };
 }

@@ -3,8 +3,9 @@ import type { Parameter } from '@cloze/contracts/tensor';
 import { assignValues } from '../tensors/assign-values.js';
 import { BUFFERS, TIED_COPIES } from './canonical-key.js';
 import { checkTied } from './check-tied.js';
+import { findTensor } from './find-tensor.js';
 import { listFaults } from './list-faults.js';
-import type { ModelTensor, ModelWeights } from './model-weights.js';
+import type { ModelTensor } from './model-weights.js';
 import type { ModelFolder } from './read-model-folder.js';
 
 /** Present in a model that predicts words: only there a decoder matters. */
@@ -38,13 +39,13 @@ export async function loadParameters(
   const { tensors } = folder.weights;
   const wanted = [...parameters];
   const names = new Set(wanted.map(({ name }) => name));
-  const sources = new Map(wanted.flatMap(({ name }) => pair(name, find(tensors, name))));
+  const sources = new Map(wanted.flatMap(({ name }) => pair(name, findTensor(tensors, name))));
   const used = new Set([...sources.values()].map(({ stored }) => stored));
   const missing = wanted.map(({ name }) => name).filter((name) => !sources.has(name));
   const extra: string[] = [];
   for (const [name, { stored }] of tensors) {
     if (used.has(stored) || BUFFERS.includes(name)) continue;
-    if (names.has(TIED_COPIES[name]) && names.has(WORD_BIAS)) await checkTied(name, folder);
+    if (names.has(TIED_COPIES.get(name) ?? '') && names.has(WORD_BIAS)) await checkTied(name, folder);
     else extra.push(name);
   }
   const faults = listFaults({
@@ -69,12 +70,6 @@ export async function loadParameters(
     if (source) await assignValues(variable, source.file, source.stored.name);
   }
   return { loaded: [...sources.keys()], missing, extra };
-}
-
-/** A parameter's tensor, or its tied copy where that alone was saved. */
-function find(tensors: ModelWeights['tensors'], name: string): ModelTensor | undefined {
-  const copy = Object.keys(TIED_COPIES).find((key) => TIED_COPIES[key] === name);
-  return tensors.get(name) ?? (copy === undefined ? undefined : tensors.get(copy));
 }
 
 function pair(name: string, source: ModelTensor | undefined): [string, ModelTensor][] {

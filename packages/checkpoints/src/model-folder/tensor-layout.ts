@@ -6,13 +6,16 @@ import { dense, normalization, type Shapes } from './shapes-of.js';
 export interface TensorLayout {
   /** Those it cannot do without: the encoder's and its class's head. */
   readonly required: Shapes;
-  /** Those of other heads that it may have besides. */
+  /** Those that it may have besides: a pooler, and the heads of pretraining, which folders keep whatever class they name. */
   readonly optional: Shapes;
 }
 
+/** Keys of the heads that an encoder is pretrained with. */
+const PRETRAINING = /^(?:cls|discriminator_predictions|generator_predictions|generator_lm_head)\./;
+
 /**
- * The tensors of a BERT or ELECTRA, from its `config.json`: of the class in `architectures` where cloze knows it, else of the encoder, with any
- * known head besides.
+ * The tensors of a BERT or ELECTRA, from its `config.json`: of the class in `architectures` where cloze knows it, with the heads of pretraining
+ * besides; else of the encoder, with any known head besides.
  * @throws ModelError for other kinds of models and sizes that are no numbers
  */
 export function tensorLayout(config: Readonly<Record<string, unknown>>, where: string): TensorLayout {
@@ -31,8 +34,8 @@ export function tensorLayout(config: Readonly<Record<string, unknown>>, where: s
   const own: HeadLayout | undefined = heads.find(({ architectures }) => architectures.includes(architecture));
   const pooler = poolerShapes(sizes);
   const required = new Map([...encoderShapes(sizes), ...(own?.shapes ?? []), ...(own?.pooler ? pooler : [])]);
-  const others = own ? [] : heads.flatMap(({ shapes }) => [...shapes]);
-  const optional = new Map([...(kind === 'bert' ? pooler : []), ...others].filter(([name]) => !required.has(name)));
+  const others = heads.flatMap(({ shapes }) => [...shapes]).filter(([name]) => !own || PRETRAINING.test(name));
+  const optional = new Map([...pooler, ...others].filter(([name]) => !required.has(name)));
   return { required, optional };
 }
 

@@ -126,7 +126,7 @@ export function createFinetuneRun(parts: FinetuneParts): RunContainer {
           return plugin.create(options, {
             vocabularySize,
             random: run.get(RANDOM),
-            ...(source === undefined && { vocabulary }),
+            ...(source ? { saved: source.saved } : { vocabulary }),
           });
         },
         (encoder) => encoder.dispose(),

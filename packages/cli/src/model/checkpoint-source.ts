@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { CheckpointStore, openSafetensors, type Checkpoint } from '@cloze/checkpoints';
+import { CheckpointStore, openSafetensors, savedParameters, type Checkpoint } from '@cloze/checkpoints';
 import { ModelError, type Logger } from '@cloze/contracts';
 import type { PluginTable } from '@cloze/registry';
 import type { JsonObject } from '../config/json-value.js';
@@ -68,12 +68,14 @@ async function sourceOf(
   const { path } = parsed.config.tokenizer;
   const file = await openSafetensors(join(checkpoint.directory, 'model.safetensors'));
   const tensors = new Map([...file.tensors].map(([name, stored]) => [name, { stored, file }]));
+  const weights = { directory: checkpoint.directory, weights: { tensors, close: () => file.close() } };
   return {
     parts: { encoder: parsed.encoder, objectives: parsed.objectives, heads: [] },
     vocabularySize: file.tensors.get(WORD_EMBEDDINGS)?.shape[0],
     tokenizer: path === undefined || (await exists(own)) ? own : join(run.directory, path),
     load: (parameters) => checkpoint.loadParameters(parameters),
-    weights: { directory: checkpoint.directory, weights: { tensors, close: () => file.close() } },
+    saved: savedParameters(weights),
+    weights,
     close: () => file.close(),
   };
 }

@@ -96,10 +96,11 @@ describe('a config from anywhere', () => {
     writeFileSync(path, JSON.stringify({ ...config, intermediate_size: 2 ** 40 }));
     expect(await messageOf(() => load(directory, { backend }))).toBe(
       `The weights of a model folder do not fit its config\n  where: ${directory}\n` +
-        '  received: 3 misshapen: bert.encoder.layer.0.intermediate.dense.weight is [32, 8] there, [1099511627776, 8] by the config, ' +
-        'bert.encoder.layer.0.intermediate.dense.bias is [32] there, [1099511627776] by the config, ' +
+        '  received: 3 misshapen: bert.encoder.layer.0.intermediate.dense.bias is [32] there, [1099511627776] by the config, ' +
+        'bert.encoder.layer.0.intermediate.dense.weight is [32, 8] there, [1099511627776, 8] by the config, ' +
         'bert.encoder.layer.0.output.dense.weight is [8, 32] there, [8, 1099511627776] by the config\n' +
-        '  allowed: the tensors of the encoder that config.json describes\n  fix: get the whole model again',
+        '  allowed: the tensors that config.json speaks of, and those of the parts that cloze.json names\n' +
+        '  fix: get the whole model again',
     );
     writeFileSync(path, JSON.stringify(config));
     const manifest = { formatVersion: 1, encoder: { use: 'bert.v1', options: { hiddenSize: 2 ** 24, heads: 1 } } };

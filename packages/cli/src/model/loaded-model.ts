@@ -8,7 +8,7 @@ import {
   type Tokenizer,
 } from '@cloze/contracts';
 import type { Encoder } from '@cloze/contracts/tensor';
-import { createParameterFactory, featureEncoder } from '@cloze/encoder-core';
+import { createParameterFactory, createParameterTable, featureEncoder } from '@cloze/encoder-core';
 import { PARAMETERS, RANDOM, RunContainer, TOKENIZER, VOCABULARY, ENCODER } from '@cloze/registry';
 import { loadTokenizer } from '@cloze/tokenizer';
 import { ModelServices, RunModel, type ModelObjective } from '../compose/run-model.js';
@@ -38,6 +38,8 @@ export interface LoadModelOptions {
 export interface LoadedHeads {
   readonly heads: readonly ModelHead[];
   readonly encoder: Encoder;
+  /** The class of transformers whose head cloze has no part for. */
+  readonly unsupported?: string;
 }
 
 /** A pretrained or fine-tuned model, ready to be used. Free it with `dispose`. */
@@ -47,6 +49,7 @@ export class LoadedModel {
   readonly #model: RunModel;
   readonly #run: RunContainer;
   readonly #directory: string;
+  readonly #unsupported: string | undefined;
   /** What the heads read: the encoder, or features of it. */
   readonly headEncoder: Encoder;
   /** What `cloze finetune` trained on it, ready to run. */
@@ -54,9 +57,10 @@ export class LoadedModel {
   /** How records became input when the heads learned. */
   readonly input: InputLimits;
 
-  constructor(run: RunContainer, directory: string, { heads, encoder }: LoadedHeads, input?: InputLimits) {
+  constructor(run: RunContainer, directory: string, { heads, encoder, unsupported }: LoadedHeads, input?: InputLimits) {
     this.#run = run;
     this.#directory = directory;
+    this.#unsupported = unsupported;
     this.heads = heads;
     this.headEncoder = encoder;
     this.#model = run.get(MODEL);
@@ -97,8 +101,8 @@ export class LoadedModel {
       throw new ModelError({
         what: 'The model has no heads to predict with',
         where: this.#directory,
-        received: 'a pretrained model',
-        allowed: 'a model that `cloze finetune` made',
+        received: this.#unsupported ? withoutPart(this.#unsupported) : 'a pretrained model',
+        allowed: 'a model that `cloze finetune` made, or one of a class that docs/model-formats.md lists',
       });
     }
     const { tokenizer, headEncoder: encoder, heads, input } = this;
@@ -125,7 +129,11 @@ export class LoadedModel {
       throw new ModelError({
         what: 'The model cannot fill masks',
         where: this.#directory,
-        received: ids.length > 0 ? `objectives ${ids.join(', ')}` : 'no output layer for words',
+        received: this.#unsupported
+          ? withoutPart(this.#unsupported)
+          : ids.length > 0
+            ? `objectives ${ids.join(', ')}`
+            : 'no output layer for words',
         allowed: 'a model with an objective that predicts words, such as mlm.v1',
       });
     }
@@ -152,6 +160,7 @@ export async function load(directory: string, options: LoadModelOptions = {}): P
   try {
     await chooseBackend({ name: backend, logger });
     const tokenizer = await loadTokenizer(source.tokenizer);
+    const { saved } = source;
     const { encoder } = source.parts;
     const vocabularySize = source.vocabularySize ?? tokenizer.vocabulary.size;
     run
@@ -160,7 +169,7 @@ export async function load(directory: string, options: LoadModelOptions = {}): P
       .provide(RANDOM, () => new KeyedRandom(0))
       .provide(
         ENCODER,
-        () => encoder.plugin.create(encoder.options, { vocabularySize, random: run.get(RANDOM) }),
+        () => encoder.plugin.create(encoder.options, { vocabularySize, random: run.get(RANDOM), saved }),
         (made) => made.dispose(),
       )
       .provide(
@@ -169,16 +178,19 @@ export async function load(directory: string, options: LoadModelOptions = {}): P
         (tables) => tables.forEach((made) => made.dispose()),
       )
       .provide(PARAMETERS, () => (id) => {
-        const factory = createParameterFactory(id, run.get(RANDOM));
+        const random = run.get(RANDOM);
+        const factory = createParameterFactory(id, random, createParameterTable(random, saved));
         run.get(PARAMETER_TABLES).push(factory.table);
         return factory;
       })
       .provideClass(MODEL_SERVICES, ModelServices)
       .provide(
         MODEL,
-        () => new RunModel(source.parts, run.get(MODEL_SERVICES)),
+        () => new RunModel(source.parts, run.get(MODEL_SERVICES), saved),
         (made) => made.dispose(),
       );
+    // Before what needs it: a container reports the failure of a service that another asks for as its own.
+    requireRows(tokenizer, run.get(ENCODER), directory);
     const model = run.get(MODEL);
     const { vocabulary } = tokenizer;
     const excluded = (id: number) => vocabulary.isSpecial(id) || id === vocabulary.special.unknown;
@@ -192,11 +204,28 @@ export async function load(directory: string, options: LoadModelOptions = {}): P
     });
     const ofHeads = heads.flatMap(({ model: head }) => [...head.parameters]);
     await source.load([...model.parameters, ...factory.table, ...ofHeads]);
-    return new LoadedModel(run, directory, { heads, encoder: read }, source.input);
+    const { unsupported } = source.parts;
+    return new LoadedModel(run, directory, { heads, encoder: read, ...(unsupported && { unsupported }) }, source.input);
   } catch (error) {
     await run.dispose();
     throw error;
   } finally {
     await source.close();
   }
+}
+
+function withoutPart(architecture: string): string {
+  return `${architecture}, whose head cloze does not have: its encoder alone is used`;
+}
+
+/** @throws ModelError for a tokenizer that gives ids which the embeddings have no row for */
+function requireRows({ vocabulary }: Tokenizer, { sizes }: Encoder, where: string): void {
+  if (vocabulary.size <= sizes.vocabularySize) return;
+  throw new ModelError({
+    what: 'A tokenizer has more entries than its model has word embeddings',
+    where,
+    received: `${vocabulary.size} entries`,
+    allowed: `at most ${sizes.vocabularySize}`,
+    fix: 'give the folder the tokenizer that the model was trained with',
+  });
 }

@@ -1,7 +1,13 @@
 import { join } from 'node:path';
-import { checkEncoder, loadParameters, readModelFolder, type ModelFolder } from '@cloze/checkpoints';
+import {
+  checkModelFolder,
+  loadParameters,
+  readModelFolder,
+  savedParameters,
+  type ModelFolder,
+} from '@cloze/checkpoints';
 import type { Logger } from '@cloze/contracts';
-import type { Parameter } from '@cloze/contracts/tensor';
+import type { Parameter, SavedParameters } from '@cloze/contracts/tensor';
 import type { FeatureLayers } from '@cloze/encoder-core';
 import type { PluginTable } from '@cloze/registry';
 import { RUN_FILE } from '../run/open-run-folder.js';
@@ -19,6 +25,8 @@ export interface ModelSource {
   readonly features?: { readonly layers: FeatureLayers };
   /** How records became input when its heads learned. */
   readonly input?: { readonly maxLength: number; readonly stride: number };
+  /** What it has values for, to build the model by. */
+  readonly saved: SavedParameters;
   load(parameters: readonly Parameter[]): Promise<void>;
   /** Its weights by name, for what takes some of them; open until `close`. */
   readonly weights: Pick<ModelFolder, 'directory' | 'weights'>;
@@ -43,33 +51,47 @@ export async function openModelSource(
   if (!(await exists(join(directory, 'config.json'))) && (await exists(join(directory, RUN_FILE)))) {
     return openUnfinishedRun(directory, table, logger);
   }
-  return fromModelFolder(await readModelFolder(directory), table, wanted);
+  return fromModelFolder(await readModelFolder(directory), { table, logger, wanted });
 }
 
-async function fromModelFolder(folder: ModelFolder, table: PluginTable, wanted: WantedParts): Promise<ModelSource> {
+interface Opening {
+  readonly table: PluginTable;
+  readonly logger: Logger;
+  readonly wanted: WantedParts;
+}
+
+async function fromModelFolder(folder: ModelFolder, { table, logger, wanted }: Opening): Promise<ModelSource> {
   let parts: ModelPartsChoice;
+  let named: ReadonlySet<string>;
   try {
-    checkEncoder(folder);
+    named = checkModelFolder(folder);
     parts = chooseParts(folder, table, wanted);
   } catch (error) {
     await folder.close();
     throw error;
   }
+  const { directory, manifest, weights } = folder;
+  const hasParts = manifest !== undefined && manifest.objectives.length + manifest.heads.length > 0;
+  // Heads of the config that no part reads, and all parts of cloze where the encoder alone is wanted.
+  const mayBeLeft = (name: string) => named.has(name) || (wanted === 'encoder' && hasParts);
   return {
     parts,
-    vocabularySize: folder.weights.tensors.get(WORD_EMBEDDINGS)?.stored.shape[0],
-    tokenizer: folder.directory,
-    ...(folder.manifest?.input && { input: folder.manifest.input }),
-    ...(folder.manifest?.features && { features: folder.manifest.features }),
+    vocabularySize: weights.tensors.get(WORD_EMBEDDINGS)?.stored.shape[0],
+    tokenizer: directory,
+    ...(manifest?.input && { input: manifest.input }),
+    ...(manifest?.features && { features: manifest.features }),
+    saved: savedParameters(folder),
     async load(parameters) {
-      // Poolers and heads that are not used may be left out of the model, or be there besides.
-      await loadParameters(parameters, folder, { allowExtra: true, allowMissing: isPooler });
+      // A pooler that a run adds to an encoder without one starts anew.
+      const allowMissing = (name: string) => wanted === 'encoder' && name.startsWith('bert.pooler.');
+      const { extra } = await loadParameters(parameters, folder, { allowExtra: mayBeLeft, allowMissing });
+      if (extra.length > 0) logger.info(`weights of ${directory} that are not used: ${shortened(extra)}`);
     },
     weights: folder,
     close: () => folder.close(),
   };
 }
 
-function isPooler(name: string): boolean {
-  return name.startsWith('bert.pooler.');
+function shortened(names: readonly string[]): string {
+  return names.slice(0, 5).join(', ') + (names.length > 5 ? `, … (${names.length})` : '');
 }

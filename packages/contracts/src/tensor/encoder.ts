@@ -2,7 +2,7 @@ import type { Tensor1D, Tensor2D, Tensor3D, Variable } from '@tensorflow/tfjs-co
 import type { KeyedRandom, RandomKey } from '../random/keyed-random.js';
 import type { Definition, Plugin } from '../plugin/plugin.js';
 import type { OnnxEncoded, OnnxGraph, OnnxInput } from './onnx.js';
-import type { ParameterTable } from './parameters.js';
+import type { ParameterTable, SavedParameters } from './parameters.js';
 import type { ViewName } from '../batch/view.js';
 import type { Vocabulary } from '../text/vocabulary.js';
 
@@ -97,18 +97,20 @@ export interface EncoderServices {
    * stay that encoder's: not among `parameters`, grown and freed by it.
    */
   readonly wordEmbeddings?: () => Variable; // [vocabulary, embedding]
+  /** Of a model that is loaded: for `createParameterTable`. */
+  readonly saved?: SavedParameters;
 }
 
 /** Builds encoders. */
 export interface EncoderPlugin<Options = unknown> extends Plugin<'encoder', Options> {
   create(options: Options, services: EncoderServices): Encoder;
-  /** Options from another ecosystem's `config.json`; undefined when it is of another kind of model. */
-  fromModelConfig?(config: Readonly<Record<string, unknown>>): Options | undefined;
   /**
    * What it takes, from its options alone: examples that would not fit are refused before any work. Where left out, it takes examples of any
    * length and of two segments, or says so itself when it gets one that it does not take.
    */
   sizes?(options: Options): Pick<EncoderSizes, 'maxPositions' | 'segmentTypes' | 'layers'>;
+  /** Options from another ecosystem's `config.json`; undefined when it is of another kind of model. */
+  fromModelConfig?(config: Readonly<Record<string, unknown>>): Options | undefined;
 }
 
 declare module '../plugin/plugin.js' {

@@ -52,3 +52,12 @@ export interface ParameterFactory {
   /** The table of what was created through this factory. */
   readonly table: ParameterTable;
 }
+
+/** The values that a model's parameters were saved with: asked of each parameter before it is created. */
+export interface SavedParameters {
+  /**
+   * Whether there are values for a parameter, which are read when the model is built: it draws none and starts at zero.
+   * @throws ModelError for one that is not there, or not of its shape, where it would take more memory than the file bears out
+   */
+  has(name: string, shape: readonly number[]): boolean;
+}

@@ -39,7 +39,7 @@ export const bert = defineEncoder<BertOptions>({
 });
 
 function createBert(options: BertOptions, services: EncoderServices): Encoder {
-  const parameters = createParameterTable(services.random);
+  const parameters = createParameterTable(services.random, services.saved);
   const scope = tableScope(parameters, 'bert');
   const { words, sizes: own } = wordsAndSizes(bertSizes(options), parameters, services);
   const table = () => words.variable() as Tensor2D;
@@ -53,9 +53,9 @@ function createBert(options: BertOptions, services: EncoderServices): Encoder {
           outputSize: hiddenSize,
           initializerRange,
         });
-  const layers = Array.from({ length: own.layers }, (_, i) =>
-    transformerLayer(scope.within(`encoder.layer.${i}`), own, `encoder/layer.${i}`),
-  );
+  const layers: ReturnType<typeof transformerLayer>[] = [];
+  for (let i = 0; i < own.layers; i += 1)
+    layers.push(transformerLayer(scope.within(`encoder.layer.${i}`), own, `encoder/layer.${i}`));
   const pool = own.pooler ? pooler(scope.within('pooler'), own) : undefined;
   const sizes = () => ({ ...own, vocabularySize: table().shape[0] });
 

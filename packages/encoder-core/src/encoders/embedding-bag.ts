@@ -34,7 +34,7 @@ export const embeddingBag = defineEncoder<EmbeddingBagOptions>({
 });
 
 function createEmbeddingBag(options: EmbeddingBagOptions, services: EncoderServices): Encoder {
-  const parameters = createParameterTable(services.random);
+  const parameters = createParameterTable(services.random, services.saved);
   const words = tokenVectors(parameters, 'embedding_bag.word_embeddings.weight', options, services);
   const table = () => words.variable() as Tensor2D;
   return {

@@ -45,7 +45,7 @@ export const lstm = defineEncoder<LstmOptions>({
 type Direction = (embedded: Tensor2D, starts: Int32Array) => Tensor2D;
 
 function createLstm(options: LstmOptions, services: EncoderServices): Encoder {
-  const parameters = createParameterTable(services.random);
+  const parameters = createParameterTable(services.random, services.saved);
   const scope = tableScope(parameters, 'lstm');
   const words = tokenVectors(parameters, 'lstm.word_embeddings.weight', options, services);
   const table = () => words.variable() as Tensor2D;

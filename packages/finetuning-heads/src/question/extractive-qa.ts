@@ -4,6 +4,7 @@ import { dense, keyScope, onnxDense, ownScope } from '@cloze/encoder-core';
 import { scalar } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { windowStarts } from '../records/window-starts.js';
+import { transformersClass } from '../transformers-class.js';
 import { answerTokens } from './answer-tokens.js';
 import { bestAnswer, windowAnswers, type WindowAnswers } from './best-answers.js';
 import { raggedCrossEntropy } from './ragged-cross-entropy.js';
@@ -59,8 +60,8 @@ export const extractiveQa = defineHead<ExtractiveQaOptions, AnswerPrediction, 'q
 });
 
 function createHead(_options: ExtractiveQaOptions, { encoder, parameters, sizes }: HeadServices): Head {
-  const isBert = encoder.modelConfig()['model_type'] === 'bert';
-  const scope = isBert ? keyScope(parameters, 'qa_outputs') : ownScope(parameters, 'qa_outputs');
+  const architecture = transformersClass(encoder, 'QuestionAnswering');
+  const scope = architecture ? keyScope(parameters, 'qa_outputs') : ownScope(parameters, 'qa_outputs');
   const { hiddenSize, initializerRange } = sizes;
   const score = dense(scope, { inputSize: hiddenSize, outputSize: 2, initializerRange }); // start, end
   return {
@@ -80,6 +81,6 @@ function createHead(_options: ExtractiveQaOptions, { encoder, parameters, sizes 
         end_logits: { value: column(1), shape: ['examples', 'longest'] },
       };
     },
-    modelConfig: () => (isBert ? { architectures: ['BertForQuestionAnswering'] } : {}),
+    modelConfig: () => (architecture ? { architectures: [architecture] } : {}),
   };
 }

@@ -9,6 +9,7 @@ import { labelConfig } from '../classification/label-config.js';
 import { logSoftmax } from '../classification/softmax.js';
 import { windowStarts } from '../records/window-starts.js';
 import { tokensOfWord } from '../records/word-offsets.js';
+import { transformersClass } from '../transformers-class.js';
 import { greedyTags } from './greedy-tags.js';
 import { joinScores, tagsPrediction, type OwnScores } from './merge-tags.js';
 import { subwordTargets } from './subword-targets.js';
@@ -39,7 +40,7 @@ export type TokenClassificationOptions = z.output<typeof options>;
 
 /**
  * Tags words from their subwords' hidden states (Devlin et al., 2019), each on its own. Over BERT it is Hugging Face's
- * `BertForTokenClassification`.
+ * `BertForTokenClassification`, over ELECTRA its `ElectraForTokenClassification`.
  */
 export const tokenClassification = defineHead<TokenClassificationOptions, TagsPrediction, 'tagging', OwnScores>({
   name: 'token-classification.v1',
@@ -83,8 +84,8 @@ export const tokenClassification = defineHead<TokenClassificationOptions, TagsPr
 function createHead(options: TokenClassificationOptions, services: HeadServices): Head {
   const { encoder, parameters, sizes, labels } = services;
   if (options.decoder === 'greedy-bio') tagConstraints('bio', labels, 'decoder'); // before any training
-  const isBert = encoder.modelConfig()['model_type'] === 'bert';
-  const scope = isBert ? keyScope(parameters, 'classifier') : ownScope(parameters, 'classifier');
+  const architecture = transformersClass(encoder, 'TokenClassification');
+  const scope = architecture ? keyScope(parameters, 'classifier') : ownScope(parameters, 'classifier');
   const { hiddenSize, initializerRange } = sizes;
   const classify = dense(scope, { inputSize: hiddenSize, outputSize: labels.names.length, initializerRange });
   const rate = options.dropout ?? sizes.dropout;
@@ -101,9 +102,9 @@ function createHead(options: TokenClassificationOptions, services: HeadServices)
       logits: { value: onnxDense(graph, classify, hidden), shape: ['examples', 'longest', labels.names.length] },
     }),
     modelConfig: () =>
-      isBert
+      architecture
         ? {
-            architectures: ['BertForTokenClassification'],
+            architectures: [architecture],
             ...(options.dropout !== undefined && { classifier_dropout: options.dropout }),
             ...labelConfig(labels.names),
           }

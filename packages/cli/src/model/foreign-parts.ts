@@ -1,20 +1,35 @@
+import type { ModelFolder } from '@cloze/checkpoints';
 import { createLabelSet, ModelError } from '@cloze/contracts';
 import type { PluginTable } from '@cloze/registry';
-import type { ChosenModelHead } from './choose-parts.js';
+import type { ModelPartsChoice } from './choose-parts.js';
 
 type Config = Readonly<Record<string, unknown>>;
 
 /**
- * The head of a folder that transformers wrote, by the class its `config.json` names; none for classes that cloze has no head for.
+ * The parts of a folder that transformers wrote: the objectives whose output layers it has, and the head of the class that its `config.json`
+ * names.
  * @throws ModelError for labels that are not one for each number from 0 on
  */
-export function foreignHeads(config: Config, directory: string, table: PluginTable): readonly ChosenModelHead[] {
+export function foreignParts(
+  { config, directory, weights: { tensors } }: Pick<ModelFolder, 'config' | 'directory' | 'weights'>,
+  table: PluginTable,
+): Omit<ModelPartsChoice, 'encoder'> {
+  const pooled = tensors.has('bert.pooler.dense.weight');
+  const objectives = [
+    ...(tensors.has('cls.predictions.transform.dense.weight') ? ['mlm'] : []),
+    ...(tensors.has('cls.seq_relationship.weight') && pooled ? ['nsp'] : []),
+  ].map((id) => ({ ...table.choose('objective', { use: `${id}.v1` }, 'objectives'), id, weight: 1 }));
   const architectures: unknown = config['architectures'];
-  const choice = choiceFor(Array.isArray(architectures) ? String(architectures[0]) : '', config);
-  if (choice === undefined) return [];
+  const architecture = Array.isArray(architectures) ? String(architectures[0]) : '';
+  const choice = choiceFor(architecture, config);
+  if (choice === undefined) {
+    const isBare = architecture === '' || architecture.endsWith('Model');
+    return { objectives, heads: [], ...(objectives.length === 0 && !isBare && { unsupported: architecture }) };
+  }
   const { use, options, labelled } = choice;
   const chosen = table.choose('head', { ...options, use }, `${directory}/config.json: architectures[0]`);
-  return [{ id: 'task', chosen, labels: createLabelSet(labelled ? labelsOf(config, directory) : []) }];
+  const labels = createLabelSet(labelled ? labelsOf(config, directory) : []);
+  return { objectives, heads: [{ id: 'task', chosen, labels }] };
 }
 
 interface Choice {
@@ -26,22 +41,24 @@ interface Choice {
 function choiceFor(architecture: string, config: Config): Choice | undefined {
   switch (architecture) {
     case 'BertForSequenceClassification': {
-      const task = TASKS[String(config['problem_type'])] ?? 'labels';
+      const task = TASKS.get(String(config['problem_type'])) ?? 'labels';
       return { use: 'sequence-classification.v1', options: { task }, labelled: task !== 'regression' };
     }
     case 'BertForTokenClassification':
+    case 'ElectraForTokenClassification':
       return { use: 'token-classification.v1', options: {}, labelled: true };
     case 'BertForQuestionAnswering':
+    case 'ElectraForQuestionAnswering':
       return { use: 'extractive-qa.v1', options: {}, labelled: false };
     default:
       return undefined;
   }
 }
 
-const TASKS: Readonly<Record<string, string>> = {
-  regression: 'regression',
-  multi_label_classification: 'multi-label',
-};
+const TASKS: ReadonlyMap<string, string> = new Map([
+  ['regression', 'regression'],
+  ['multi_label_classification', 'multi-label'],
+]);
 
 /** Names by number; transformers' own where the config has none. */
 function labelsOf(config: Config, directory: string): readonly string[] {
