@@ -1,9 +1,8 @@
 import { defineMetric, type LabelPrediction, type LabelsPrediction } from '@cloze/contracts';
 import { z } from 'zod';
-import { averagedScores } from '../averages/averaged-scores.js';
-import { countMatches } from '../averages/count-matches.js';
 import { typeScores } from '../shared/named-scores.js';
 import { classificationScores } from './classification-scores.js';
+import { labelSetScores } from './label-set-scores.js';
 import { areLabelSets, labelPairs, labelSetPairs } from './predicted-labels.js';
 
 const options = z.strictObject({
@@ -27,7 +26,7 @@ export const macroF1 = defineMetric<MacroF1Options, LabelPrediction | LabelsPred
   options,
   compute({ labels }, predictions, records) {
     const scores = areLabelSets(predictions)
-      ? setScores(labelSetPairs('macro-f1.v1', predictions, records), labels)
+      ? labelSetScores(labelSetPairs('macro-f1.v1', predictions, records), labels)
       : pairScores(labelPairs('macro-f1.v1', predictions as readonly LabelPrediction[], records), labels);
     return {
       macroF1: scores.macro.f1,
@@ -45,15 +44,4 @@ function pairScores(
   labels: readonly string[] | undefined,
 ) {
   return classificationScores(gold, predicted, labels);
-}
-
-function setScores(
-  pairs: readonly { readonly gold: readonly string[]; readonly predicted: readonly string[] }[],
-  labels: readonly string[] | undefined,
-) {
-  const found = (names: readonly string[]) => names.map((type) => ({ type, key: '' }));
-  const counts = countMatches(pairs.map(({ gold, predicted }) => ({ gold: found(gold), predicted: found(predicted) })));
-  if (labels === undefined) return averagedScores(counts);
-  const none = { correct: 0, predicted: 0, gold: 0 };
-  return averagedScores(new Map(labels.map((label) => [label, counts.get(label) ?? none])));
 }

@@ -1,6 +1,7 @@
 import type { LabelPrediction, LabelsPrediction, TaskRecord } from '@cloze/contracts';
 import { goldOf } from '../shared/gold-of.js';
 import { scoredRecords } from '../shared/scored-records.js';
+import type { LabelSetPair } from './label-set-scores.js';
 
 /** Gold and predicted labels, one a record. */
 export interface LabelPairs {
@@ -26,7 +27,7 @@ export function labelSetPairs(
   metric: string,
   predictions: readonly LabelsPrediction[],
   records: readonly TaskRecord[],
-): { readonly gold: readonly string[]; readonly predicted: readonly string[] }[] {
+): LabelSetPair[] {
   return scoredRecords(metric, ['classification'], 'labels', predictions, records).map(({ record, prediction }) => ({
     gold: goldOf(record, record.labels, 'labels'),
     predicted: prediction.labels,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { goldOf } from '../shared/gold-of.js';
 import { scoredRecords } from '../shared/scored-records.js';
 import { namedScores, typeScores } from '../shared/named-scores.js';
+import { areEntityTags } from './are-entity-tags.js';
 import { checkTagCounts } from './check-tag-counts.js';
 import { entityScores } from './entity-scores.js';
 
@@ -17,8 +18,6 @@ const options = z.strictObject({
 /** Options of `entity-f1.v1`. */
 export type EntityF1Options = z.infer<typeof options>;
 
-const ENTITY_TAG = /^[BIES]-/;
-
 /**
  * Entity F1 of taggers: `precision`, `recall`, `f1` (micro), `macroF1`, `weightedF1` and `f1/<type>`; see `entityScores`. Tags that
  * are of no entity at all, such as parts of speech, have no such scores.
@@ -30,7 +29,7 @@ export const entityF1 = defineMetric<EntityF1Options, TagsPrediction>({
   compute({ mode, scheme }, predictions, records) {
     const scored = scoredRecords('entity-f1.v1', ['tagging'], 'tags', predictions, records);
     const gold = scored.map(({ record }) => goldOf(record, record.tags, 'tags'));
-    if (gold.flat().some((tag) => tag !== 'O') && !gold.flat().some((tag) => ENTITY_TAG.test(tag))) return {};
+    if (!areEntityTags(gold.flat())) return {};
     checkTagCounts(scored);
     const predicted = scored.map(({ prediction }) => prediction.tags);
     const scores = entityScores(gold, predicted, mode === 'strict' ? scheme : undefined);

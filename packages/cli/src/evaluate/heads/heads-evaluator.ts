@@ -76,7 +76,7 @@ async function evaluateHead(
     records: records.length,
     files: dataset.kind === 'mixture' ? [] : dataset.files,
     values: Object.fromEntries(values),
-    findings: headFindings(records, result?.predictions[id] ?? []),
+    findings: headFindings(records, result?.predictions[id] ?? [], declaredMetrics(chosen.plugin, chosen.options)),
   };
 }
 

@@ -1,5 +1,10 @@
 import { sourcePlace, type AnswerPrediction, type LabelPrediction, type TaskRecord } from '@cloze/contracts';
-import { goldSpans, predictedSpans } from './found-spans.js';
+import type { LabelSetPair } from '@cloze/metrics';
+import { spanPair, type FoundSpan, type SpanPair } from './found-spans.js';
+import { labelSetPair } from './label-set-pair.js';
+import type { MeasuredBy } from './measured-by.js';
+import { fieldsOf } from './outcomes.js';
+import { wrongRelations } from './relation-pair.js';
 
 /** A stretch of the text to mark. */
 export interface MarkedSpan {
@@ -30,18 +35,24 @@ const SHOWN = 20;
 /** Characters around an error in a long text. */
 const CONTEXT = 300;
 
-/** The predictions that are most wrong, worst first: the surest of wrong labels, the largest differences, the most wrong stretches. */
-export function worstErrors(records: readonly TaskRecord[], predictions: readonly unknown[]): WorstError[] {
+/**
+ * The predictions that are most wrong, worst first: the surest of wrong labels, the largest differences, the most wrong stretches and
+ * relations.
+ */
+export function worstErrors(
+  records: readonly TaskRecord[],
+  predictions: readonly unknown[],
+  by: MeasuredBy,
+): WorstError[] {
   return records
-    .flatMap((record, i) => errorOf(record, predictions[i]) ?? [])
+    .flatMap((record, i) => errorOf(record, predictions[i], by) ?? [])
     .filter(({ badness }) => badness > 0)
     .sort((a, b) => b.badness - a.badness)
     .slice(0, SHOWN);
 }
 
-function errorOf(record: TaskRecord, prediction: unknown): WorstError | undefined {
+function errorOf(record: TaskRecord, prediction: unknown, by: MeasuredBy): WorstError | undefined {
   const base = { where: sourcePlace(record.source), ...besideOf(record) };
-  const gold = goldSpans(record);
   if (record.kind === 'question') return isAnswer(prediction) ? answerError(record, prediction, base) : undefined;
   if (record.kind === 'regression') {
     const value = isValue(prediction) ? prediction.value : NaN;
@@ -54,16 +65,45 @@ function errorOf(record: TaskRecord, prediction: unknown): WorstError | undefine
     const badness = label === record.label ? 0 : probabilities[label];
     return { ...base, text: record.text, gold: record.label, predicted: label, badness, spans: [] };
   }
-  return gold === undefined ? undefined : spanError(record, gold, predictedSpans(record, prediction), base);
+  const sets = labelSetPair(record, prediction);
+  if (sets !== undefined) return labelSetError(record, sets, fieldsOf(fieldsOf(prediction)['probabilities']), base);
+  const pair = spanPair(record, prediction, by);
+  return pair && spanError(record, pair, wrongRelations(record, prediction), base);
+}
+
+function labelSetError(
+  record: TaskRecord,
+  { gold, predicted }: LabelSetPair,
+  probabilities: Readonly<Record<string, unknown>>,
+  base: Pick<WorstError, 'where' | 'beside'>,
+): WorstError {
+  const sureness = (label: string, there: boolean) => {
+    const probability = Number(probabilities[label] ?? NaN);
+    if (Number.isNaN(probability)) return 1;
+    return there ? 1 - probability : probability;
+  };
+  const wrong = [
+    ...gold.filter((label) => !predicted.includes(label)).map((label) => sureness(label, true)),
+    ...predicted.filter((label) => !gold.includes(label)).map((label) => sureness(label, false)),
+  ];
+  const shown = (labels: readonly string[]) => [...labels].sort().join(', ') || '(none)';
+  return {
+    ...base,
+    text: record.text,
+    gold: shown(gold),
+    predicted: shown(predicted),
+    badness: Math.max(0, ...wrong),
+    spans: [],
+  };
 }
 
 function spanError(
   record: TaskRecord,
-  gold: readonly Omit<MarkedSpan, 'kind'>[],
-  predicted: readonly Omit<MarkedSpan, 'kind'>[],
+  { gold, predicted }: SpanPair,
+  relations: { readonly missed: readonly string[]; readonly bad: readonly string[] },
   base: Pick<WorstError, 'where' | 'beside'>,
 ): WorstError {
-  const key = ({ start, end, label }: Omit<MarkedSpan, 'kind'>) => `${start} ${end} ${label}`;
+  const key = ({ start, end, label }: FoundSpan) => `${start} ${end} ${label}`;
   const there = new Set(gold.map(key));
   const found = new Set(predicted.map(key));
   const spans: MarkedSpan[] = [
@@ -71,9 +111,15 @@ function spanError(
     ...gold.filter((span) => !found.has(key(span))).map((span) => ({ ...span, kind: 'missed' as const })),
   ];
   const wrong = spans.filter(({ kind }) => kind !== 'good');
-  const list = (kind: MarkedSpan['kind']) =>
-    wrong.flatMap((span) => (span.kind === kind ? `${span.label}: ${record.text.slice(span.start, span.end)}` : []));
-  const shown = { gold: list('missed').join(', '), predicted: list('bad').join(', '), badness: wrong.length };
+  const list = (kind: 'missed' | 'bad') =>
+    [
+      ...wrong.flatMap((span) =>
+        span.kind === kind ? `${span.label}: ${record.text.slice(span.start, span.end)}` : [],
+      ),
+      ...relations[kind],
+    ].join(', ');
+  const badness = wrong.length + relations.missed.length + relations.bad.length;
+  const shown = { gold: list('missed'), predicted: list('bad'), badness };
   return { ...base, ...around(record.text, spans), ...shown };
 }
 
