@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { relative } from 'node:path';
-import type { Logger } from '@cloze/contracts';
+import { systemClock, type Logger } from '@cloze/contracts';
 import type { ArtefactStore } from '@cloze/registry';
 import type { FilledMask } from '../model/fill-mask.js';
 import { load } from '../model/loaded-model.js';
@@ -16,6 +16,7 @@ import {
   type QuickstartParts,
 } from '../quickstart/quickstart-result.js';
 import { finetuneTask, QUICKSTART_TASKS, type TaskOutcome } from '../quickstart/quickstart-tasks.js';
+import { quickstartVerdict } from '../quickstart/quickstart-verdict.js';
 import { checkComputing } from '../run/check-computing.js';
 import { guessByFrequency } from '../run/guess-by-frequency.js';
 import { withRunFolder } from '../run/open-run-folder.js';
@@ -50,6 +51,7 @@ interface QuickstartSettings {
  * of it, each beside what guessing reaches.
  */
 export async function quickstartCommand({ out, backend, short = false, json = false }: QuickstartFlags): Promise<void> {
+  const started = systemClock.monotonic();
   checkComputing({ backend });
   const log = createLog();
   const resolved = await resolveRun(quickstartConfig(), { set: short ? SHORT : [] });
@@ -66,8 +68,9 @@ export async function quickstartCommand({ out, backend, short = false, json = fa
       QUICKSTART_TASKS.length,
     );
     if (json) printJson(result);
-    const hasFailed = !short && result.masks?.isBetter === false;
-    if (result.status === 'interrupted' || hasFailed) process.exitCode = 1;
+    else if (result.status === 'completed')
+      print('', `done in ${Math.round((systemClock.monotonic() - started) / 1000)} s`);
+    process.exitCode = quickstartVerdict(result, short).exitCode;
   });
 }
 
@@ -107,10 +110,11 @@ function freeFolder(wanted: string): string {
 }
 
 /** Both scores, and whether the difference is more than chance. */
-function describeComparison({ model, guessing, difference, isBetter }: MaskComparison, short: boolean): string[] {
+function describeComparison(masks: MaskComparison, short: boolean): string[] {
+  const { model, guessing, difference } = masks;
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
   const interval = `99 % interval ${percent(difference.low)} to ${percent(difference.high)}`;
-  const lines = [
+  return [
     '',
     `at ${guessing.masks} [MASK] positions of text that was held out`,
     ...formatTable([
@@ -119,10 +123,8 @@ function describeComparison({ model, guessing, difference, isBetter }: MaskCompa
       ['  guessing by frequency', percent(guessing.accuracy), `${guessing.loss.toFixed(2)} nats`],
       ['  difference', percent(difference.difference), interval],
     ]),
+    ...quickstartVerdict({ status: 'completed', masks }, short).lines,
   ];
-  if (short) return [...lines, '  (too short a run to be held to that difference)'];
-  if (isBetter) return lines;
-  return [...lines, '', 'This model is not better than guessing by frequency: something is wrong.'];
 }
 
 async function fillSentences(directory: string, backend: string | undefined): Promise<FilledSentences> {
