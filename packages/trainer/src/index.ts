@@ -15,6 +15,7 @@ export * from './loop/training-plan.js';
 export { adamw } from './optimizers/adamw.js';
 export { lamb } from './optimizers/lamb.js';
 export { sgd } from './optimizers/sgd.js';
+export { checkFreeze } from './parameters/frozen-names.js';
 export { groupParameters, type GroupInput } from './parameters/group-parameters.js';
 export * from './parameters/low-rank-adapters.js';
 export * from './parameters/parameter-options.js';

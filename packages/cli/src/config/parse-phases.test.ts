@@ -144,6 +144,39 @@ describe('parsePhases', () => {
       ],
     ],
     [
+      'a value to compare checkpoints by that no objective has',
+      { training: { ...TINY_CONFIG.training, bestMetric: 'mml.accuracy' } },
+      [
+        'An evaluation has no value of the name that checkpoints are compared by',
+        '  where: training.bestMetric',
+        '  received: "mml.accuracy"',
+        '  allowed: "loss", or a value of "mlm", such as "mlm.loss"',
+        '  fix: did you mean "mlm.accuracy"?',
+      ],
+    ],
+    [
+      'a misspelt word of what is not trained',
+      { optimizer: { ...TINY_CONFIG.optimizer, freeze: ['encodr'] } },
+      [
+        'Nothing of the model is named so',
+        '  where: optimizer.freeze[0]',
+        '  received: "encodr"',
+        '  allowed: "encoder", "embeddings", "layers:1" to "layers:1", or names of parameters, * for any text',
+        '  fix: did you mean "encoder"?',
+      ],
+    ],
+    [
+      'more layers not to train than there are, in a phase',
+      { phases: [{}, { optimizer: { freeze: ['bert.pooler.*', 'layers:2'] } }] },
+      [
+        'Nothing of the model is named so',
+        '  where: phases[1].optimizer.freeze[1]',
+        '  received: "layers:2"',
+        '  allowed: "encoder", "embeddings", "layers:1" to "layers:1", or names of parameters, * for any text',
+        '  fix: did you mean "layers:1"?',
+      ],
+    ],
+    [
       'examples longer than the encoder takes',
       { sampler: { use: 'full-sentences.v1', maxLength: 33 } },
       [

@@ -8,7 +8,8 @@ import {
 } from '@cloze/contracts';
 import { HELD_OUT, heldOutOptions } from '@cloze/data-loaders';
 import type { OptionsOf, PluginChoice, PluginTable } from '@cloze/registry';
-import { parameterOptionsShape, type ObjectiveWeight } from '@cloze/trainer';
+import { checkFreeze, parameterOptionsShape, type ObjectiveWeight } from '@cloze/trainer';
+import { checkBestMetric } from './check-best-metric.js';
 import { checkSizes } from './check-sizes.js';
 import { isJsonObject } from './json-value.js';
 import { runSections, type RunConfig } from './run-sections.js';
@@ -62,6 +63,13 @@ export function parseRun(input: unknown, table: PluginTable, within = ''): Parse
   checkIds(run.objectives, within);
   checkChain(run, within);
   checkSizes(run, within);
+  checkBestMetric(
+    sections.training.bestMetric,
+    run.objectives.map(({ id }) => id),
+    `${within}training.bestMetric`,
+  );
+  const { layers } = run.encoder.plugin.sizes?.(run.encoder.options) ?? {};
+  checkFreeze(sections.optimizer.freeze, `${within}optimizer.freeze`, layers);
   const { $schema: _, ...rest } = sections;
   const config: RunConfig = {
     ...rest,

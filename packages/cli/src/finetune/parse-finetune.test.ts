@@ -116,6 +116,21 @@ describe('parseFinetune', () => {
         '  received: both "features" and "lora"\n  allowed: one of them\n  fix: remove "lora" or "features"',
     ],
     [
+      'a value to compare checkpoints by that no head has',
+      { training: { epochs: 1, bestMetric: 'topik.accuracy' } },
+      'An evaluation has no value of the name that checkpoints are compared by\n  where: training.bestMetric\n' +
+        '  received: "topik.accuracy"\n' +
+        '  allowed: "loss", or a value of "topic", such as "topic.loss"\n' +
+        '  fix: did you mean "topic.accuracy"?',
+    ],
+    [
+      'a misspelt word of what is not trained',
+      { optimizer: { use: 'adamw.v1', freeze: ['encodr'] } },
+      'Nothing of the model is named so\n  where: optimizer.freeze[0]\n  received: "encodr"\n' +
+        '  allowed: "encoder", "embeddings", "layers:1" to "layers:2", or names of parameters, * for any text\n' +
+        '  fix: did you mean "encoder"?',
+    ],
+    [
       'an unknown head',
       { heads: [{ use: 'token-clasification.v1' }] },
       `Unknown head "token-clasification.v1"\n  where: heads[0].use\n  received: "token-clasification.v1"\n` +

@@ -2,7 +2,8 @@ import { ConfigError, nearestName, parseOptions, type PluginKind } from '@cloze/
 import { declaredMetrics } from '@cloze/contracts/tensor';
 import { HELD_OUT, heldOutOptions, type HeldOutOptions } from '@cloze/data-loaders';
 import type { PluginChoice, PluginTable } from '@cloze/registry';
-import { parameterOptionsShape, type ParameterOptions } from '@cloze/trainer';
+import { checkFreeze, parameterOptionsShape, type ParameterOptions } from '@cloze/trainer';
+import { checkBestMetric } from '../config/check-best-metric.js';
 import type { JsonObject } from '../config/json-value.js';
 import type { Chosen } from '../config/parse-run.js';
 import { DATASET_KEYS, finetuneSections, HEAD_KEYS, type FinetuneConfig } from './finetune-sections.js';
@@ -82,6 +83,13 @@ export function parseFinetune(input: JsonObject, table: PluginTable): ParsedFine
   });
   checkIds(heads);
   checkFeatures(sections);
+  checkBestMetric(
+    sections.training.bestMetric,
+    heads.map(({ id }) => id),
+    'training.bestMetric',
+  );
+  const { layers } = model.encoder?.plugin.sizes?.(model.encoder.options) ?? {};
+  checkFreeze(sections.optimizer.freeze, 'optimizer.freeze', layers);
   const optimizer = choose('optimizer', sections.optimizer, 'optimizer', Object.keys(parameterOptionsShape));
   const schedule = choose('schedule', sections.schedule, 'schedule');
   const trackers = sections.trackers.map((choice, i) => choose('tracker', choice, `trackers[${i}]`));
