@@ -114,8 +114,10 @@ impl FromNapiValue for Size {
 /// The arrays of one call. It gives out slices and refuses an array that overlaps one that is written.
 #[derive(Default)]
 pub struct Borrows {
-    /// First and last address and whether it is written.
-    taken: Vec<(usize, usize, bool)>,
+    /// First and last addresses of arrays that are read.
+    read: Vec<(usize, usize)>,
+    /// Those of arrays that are written.
+    written: Vec<(usize, usize)>,
 }
 
 impl Borrows {
@@ -180,13 +182,11 @@ impl Borrows {
         let start = memory.pointer as usize;
         let end = start + memory.length * size_of::<T>();
         if start < end {
-            let clash = |&(other_start, other_end, other_write): &(usize, usize, bool)| {
-                (write || other_write) && start < other_end && other_start < end
-            };
-            if self.taken.iter().any(clash) {
+            let clash = |&(other_start, other_end): &(usize, usize)| start < other_end && other_start < end;
+            if self.written.iter().any(clash) || (write && self.read.iter().any(clash)) {
                 return invalid(format!("{name} overlaps an array that this call writes"));
             }
-            self.taken.push((start, end, write));
+            if write { &mut self.written } else { &mut self.read }.push((start, end));
         }
         Ok(())
     }

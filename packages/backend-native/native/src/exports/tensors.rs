@@ -7,6 +7,7 @@ use crate::kernels::reduce::{self, Reduction};
 use crate::kernels::softmax;
 use crate::kernels::strided::{MAX_RANK, Walk};
 use napi::Result;
+use napi::bindgen_prelude::Array as List;
 use napi_derive::napi;
 
 /// The names of the operations of `unary`, at the place of their number.
@@ -116,10 +117,17 @@ pub fn copy(x: Array<f32>, out: Array<f32>, x_start: Size, out_start: Size, layo
     })
 }
 
+/// The most tensors of a sum. A list may say that it is longer than any memory.
+const MAX_TERMS: u32 = 1 << 16;
+
 /// `out` = the sum of all tensors.
 #[napi]
-pub fn add_all(tensors: Vec<Array<f32>>, out: Array<f32>) -> Result<()> {
+pub fn add_all(tensors: List, out: Array<f32>) -> Result<()> {
     guard(|borrows| {
+        let count = tensors.len();
+        require(count <= MAX_TERMS, || format!("{count} tensors are more than {MAX_TERMS}"))?;
+        let tensors: Result<Vec<Array<f32>>> = (0..count).filter_map(|index| tensors.get(index).transpose()).collect();
+        let tensors = tensors?;
         let out = borrows.write_any("out", &out)?;
         let shape = [out.len()];
         let tensors: Result<Vec<&[f32]>> =

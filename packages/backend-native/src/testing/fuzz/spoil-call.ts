@@ -3,6 +3,9 @@ import type { FuzzDraw } from './fuzz-draw.js';
 import { oddNumber, oddValue } from './odd-values.js';
 import { takeAway } from './shrinkable-buffer.js';
 
+/** The elements of a list that is not too long to copy. */
+const LONG = 2 ** 16;
+
 type Values = Float32Array | Int32Array | Uint8Array;
 
 /** Changes one to three things about the arguments of a call. */
@@ -12,10 +15,11 @@ export function spoil(values: readonly unknown[], draw: FuzzDraw): unknown[] {
   return spoiled;
 }
 
-/** Nothing in every array, and sizes of 0 or far too many beside: a kernel must not count to them. */
+/** Nothing in every array, or the first rows of parts without any; and sizes of 0 or far too many beside: a kernel must not count to them. */
 export function emptied(values: readonly unknown[], draw: FuzzDraw): unknown[] {
   return values.map((value) => {
     if (typeof value === 'number') return draw.random.pick([value, 0, 0, 1, 2 ** 31, 2 ** 53 - 1]);
+    if (value instanceof Int32Array && draw.random.chance(0.5)) return draw.memory.integers(2);
     return isValues(value) ? value.subarray(0, 0) : value;
   });
 }
@@ -35,6 +39,8 @@ function spoiledValue(values: readonly unknown[], at: number, draw: FuzzDraw): u
   if (typeof value === 'number') return oddNumber(value, random);
   if (types.isProxy(value) || ArrayBuffer.isView(value) !== isValues(value)) return oddValue(random);
   if (isValues(value)) return spoiledArray(value, values.filter(isValues), draw);
+  // To copy a list that was made very long takes this process the memory that the binary must not ask for.
+  if (Array.isArray(value) && value.length > LONG) return oddValue(random);
   if (Array.isArray(value)) return spoiledList(value, values.filter(isValues), draw);
   if (typeof value === 'object' && value !== null) return spoiledObject(value, values.filter(isValues), draw);
   return oddValue(random);
@@ -79,7 +85,10 @@ function spoiledList(list: readonly unknown[], others: readonly Values[], draw: 
   return random.pick<() => unknown>([
     () => spoil(list, draw),
     () => [...list, random.pick(others)],
-    () => new Array(random.integer(1, 2 ** 16)),
+    () => new Array(random.integer(1, LONG)),
+    // Lists that are longer than any memory but for their empty places.
+    () => new Array(2 ** 32 - 1),
+    () => Object.assign([...list], { length: 2 ** random.integer(17, 31) }),
     taking,
     () => new Proxy([...list], { get: (target, key) => (others.forEach(takeAway), Reflect.get(target, key)) }),
   ])();

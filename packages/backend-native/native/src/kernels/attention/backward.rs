@@ -51,9 +51,6 @@ fn head(
     multipliers: Option<Multipliers>,
 ) {
     let (length, scale, size) = (item.length, layout.scale(), layout.head_size());
-    if length == 0 {
-        return;
-    }
     let (block, keys) = (item.queries().min(length), KEYS.min(length));
     with_scratch(2 * block * keys + length + keys, |scratch| {
         let (all_scores, rest) = scratch.split_at_mut(block * keys);

@@ -65,10 +65,10 @@ impl<'a> Layout<'a> {
         longest.unwrap_or(0).next_multiple_of(4)
     }
 
-    /// Every (part, head).
+    /// Every (part, head) but those of empty parts, of which there may be very many.
     fn items(&self) -> impl Iterator<Item = Item> + '_ {
         let heads = self.heads;
-        self.starts.windows(2).flat_map(move |pair| {
+        self.starts.windows(2).filter(|pair| pair[0] < pair[1]).flat_map(move |pair| {
             (0..heads).map(move |head| Item { start: pair[0] as usize, length: (pair[1] - pair[0]) as usize, head })
         })
     }
@@ -92,7 +92,7 @@ impl Item {
 
     /// The queries of a block for this part.
     fn queries(&self) -> usize {
-        (SCORES / self.length.clamp(1, KEYS)).clamp(32, 128)
+        (SCORES / self.length.min(KEYS)).clamp(32, 128)
     }
 
     /// How many of the keys from `first_key` on query `query` sees in a block of `keys`.

@@ -150,6 +150,16 @@ fn a_part_does_not_depend_on_its_neighbours() {
 }
 
 #[test]
+fn empty_parts_cost_nothing() {
+    let none = Case { starts: vec![0, 0], hidden: usize::MAX, heads: usize::MAX, causal: false, dropout: None };
+    assert_eq!(run(&none, &[], &[], &[]), (vec![], vec![]));
+    let mut starts = vec![0; 1_000_000];
+    starts.push(1);
+    let layout = Layout::new(&starts, 4096, 4096, false, None).unwrap();
+    assert_eq!(layout.items().count(), 4096);
+}
+
+#[test]
 fn wrong_layouts_are_refused() {
     let error = |starts: &[i32], hidden, heads| Layout::new(starts, hidden, heads, false, None).err();
     assert!(error(&[], 4, 2).is_some());
