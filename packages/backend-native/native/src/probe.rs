@@ -25,8 +25,9 @@ pub fn features() -> Vec<&'static str> {
     found
 }
 
-/// Independent sums: an addition's latency of up to 5 cycles, twice a cycle, and some more.
-const SUMS: usize = 12;
+/// Independent sums: an addition's latency of up to 5 cycles, twice a cycle, or of 4 cycles, four times a cycle, on aarch64; and some more,
+/// as many as there are registers for.
+const SUMS: usize = if cfg!(target_arch = "aarch64") { 24 } else { 12 };
 /// Rounds between two looks at the clock.
 const ROUNDS: usize = 100_000;
 
@@ -63,6 +64,18 @@ fn rounds_avx512() -> f32 {
     sums.into_iter().map(|sum| _mm512_cvtss_f32(sum)).sum()
 }
 
+#[cfg(target_arch = "aarch64")]
+#[target_feature(enable = "neon")]
+fn rounds_neon() -> f32 {
+    use std::arch::aarch64::*;
+    let (factor, term) = (vdupq_n_f32(black_box(0.999)), vdupq_n_f32(black_box(0.001)));
+    let mut sums = [vdupq_n_f32(black_box(1.0)); SUMS];
+    for _ in 0..ROUNDS {
+        sums.iter_mut().for_each(|sum| *sum = vfmaq_f32(term, *sum, factor));
+    }
+    sums.into_iter().map(|sum| vgetq_lane_f32::<0>(sum)).sum()
+}
+
 fn rounds_portable() -> f32 {
     let (factor, term) = ([black_box(0.999f32); 4], [black_box(0.001f32); 4]);
     let mut sums = [[black_box(1.0f32); 4]; SUMS];
@@ -86,6 +99,9 @@ fn rounds() -> f32 {
         #[cfg(target_arch = "x86_64")]
         // SAFETY: as above.
         Width::Avx2 => unsafe { rounds_avx2() },
+        #[cfg(target_arch = "aarch64")]
+        // SAFETY: as above.
+        Width::Neon => unsafe { rounds_neon() },
         _ => rounds_portable(),
     }
 }
