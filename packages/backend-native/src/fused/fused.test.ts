@@ -15,4 +15,8 @@ describeNative('the fused kernels', () => {
   it.each(Object.entries(fusedCases))('%s gives what plain loops give, with the slopes that they have', (name, one) => {
     forDraws(40, (draw) => checkFused(name, one, draw));
   });
+
+  it.each(Object.entries(fusedCases))('%s gives what plain loops give of infinities and NaNs, too', (name, one) => {
+    forDraws(40, (draw) => checkFused(name, one, draw, 'limits'));
+  });
 });

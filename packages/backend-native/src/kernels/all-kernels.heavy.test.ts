@@ -34,5 +34,6 @@ describeNative.each([
 
   it.each(Object.entries(fusedCases))('%s gives what plain loops give', (name, one) => {
     forDraws(RUNS, (draw) => checkFused(name, one, draw));
+    forDraws(RUNS, (draw) => checkFused(name, one, draw, 'limits'));
   });
 });

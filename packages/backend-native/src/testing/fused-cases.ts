@@ -1,4 +1,4 @@
-import type { Draw } from './draw.js';
+import type { Draw, Style } from './draw.js';
 import type { HostTensor } from './host-tensor.js';
 import * as naive from './naive-fused.js';
 import type { NamedNumbers } from './naive-fused.js';
@@ -15,7 +15,7 @@ export interface FusedCall {
 
 /** Random calls of a fused kernel, the same in plain loops, and how to ask for its gradient. */
 export interface FusedCase {
-  readonly draw: (draw: Draw) => FusedCall;
+  readonly draw: (draw: Draw, style: Style) => FusedCall;
   /** The first outputs; the first of them is the one with a gradient. */
   readonly naive: (inputs: NamedNumbers, attrs: never) => Float64Array[];
   /** Inputs that take a gradient, in the order of the gradient kernel's outputs. */
@@ -30,8 +30,8 @@ export interface FusedCase {
 const dropoutOf = (draw: Draw) => ({ rate: draw.pick(0, 0.1, 0.5), key0: draw.integer(0, 2 ** 31), key1: 7 });
 
 /** `bias` in half of the calls. */
-const maybeBias = (draw: Draw, width: number): Inputs =>
-  draw.boolean() ? { bias: draw.floats([width], 'normal') } : {};
+const maybeBias = (draw: Draw, style: Style, width: number): Inputs =>
+  draw.boolean() ? { bias: draw.floats([width], style) } : {};
 
 /** First rows of random parts, some of them empty. */
 function starts(draw: Draw, rows: number): HostTensor {
@@ -43,10 +43,10 @@ function starts(draw: Draw, rows: number): HostTensor {
 /** Every fused kernel but those of gradients. */
 export const fusedCases: Readonly<Record<string, FusedCase>> = {
   ClozeLinear: {
-    draw: (draw) => {
+    draw: (draw, style) => {
       const [rows, inner, columns] = [draw.size(), draw.size(), draw.size()];
-      const [x, weight] = [draw.floats([rows, inner], 'normal'), draw.floats([columns, inner], 'normal')];
-      return { inputs: { x, weight, ...maybeBias(draw, columns) }, attrs: {} };
+      const [x, weight] = [draw.floats([rows, inner], style), draw.floats([columns, inner], style)];
+      return { inputs: { x, weight, ...maybeBias(draw, style, columns) }, attrs: {} };
     },
     naive: (inputs) => [naive.linear(inputs)],
     differentiable: ['x', 'weight', 'bias'],
@@ -59,9 +59,9 @@ export const fusedCases: Readonly<Record<string, FusedCase>> = {
     },
   },
   ClozeBiasGelu: {
-    draw: (draw) => {
+    draw: (draw, style) => {
       const [rows, width] = [draw.size(), draw.size()];
-      const inputs = { x: draw.floats([rows, width], 'normal'), ...maybeBias(draw, width) };
+      const inputs = { x: draw.floats([rows, width], style), ...maybeBias(draw, style, width) };
       return { inputs, attrs: { approximate: draw.pick('erf', 'tanh') } };
     },
     naive: (inputs, attrs) => [naive.biasGelu(inputs, attrs)],
@@ -72,10 +72,10 @@ export const fusedCases: Readonly<Record<string, FusedCase>> = {
     },
   },
   ClozeLayerNorm: {
-    draw: (draw) => {
+    draw: (draw, style) => {
       const [rows, width] = [draw.size(), draw.size(1)];
-      const [gamma, beta] = [draw.floats([width], 'normal'), draw.floats([width], 'normal')];
-      const inputs = { x: draw.floats([rows, width], 'normal'), gamma, beta };
+      const [gamma, beta] = [draw.floats([width], style), draw.floats([width], style)];
+      const inputs = { x: draw.floats([rows, width], style), gamma, beta };
       return { inputs, attrs: { epsilon: draw.pick(0.1, 0.01) } };
     },
     naive: naive.layerNorm,
@@ -86,11 +86,11 @@ export const fusedCases: Readonly<Record<string, FusedCase>> = {
     },
   },
   ClozeResidualLayerNorm: {
-    draw: (draw) => {
+    draw: (draw, style) => {
       const [rows, width] = [draw.size(), draw.size(1)];
-      const [x, residual] = [draw.floats([rows, width], 'normal'), draw.floats([rows, width], 'normal')];
-      const [gamma, beta] = [draw.floats([width], 'normal'), draw.floats([width], 'normal')];
-      const inputs = { x, residual, gamma, beta, ...maybeBias(draw, width) };
+      const [x, residual] = [draw.floats([rows, width], style), draw.floats([rows, width], style)];
+      const [gamma, beta] = [draw.floats([width], style), draw.floats([width], style)];
+      const inputs = { x, residual, gamma, beta, ...maybeBias(draw, style, width) };
       return { inputs, attrs: { epsilon: draw.pick(0.1, 0.01), ...dropoutOf(draw) } };
     },
     naive: naive.residualLayerNorm,
@@ -104,11 +104,13 @@ export const fusedCases: Readonly<Record<string, FusedCase>> = {
     },
   },
   ClozeRaggedAttention: {
-    draw: (draw) => {
+    draw: (draw, style) => {
       const [rows, heads] = [draw.size(), draw.integer(1, 3)];
       const hidden = heads * draw.pick(1, 3, 8, 17);
-      const [q, k, v] = [0, 1, 2].map(() => draw.floats([rows, hidden], 'normal'));
       const attrs = { heads, causal: draw.boolean(), ...dropoutOf(draw) };
+      const [q, k] = [0, 1].map(() => draw.floats([rows, hidden], style));
+      // A hidden key weighs 0, and 0 times NaN is NaN in a product: which later values reach a row depends on the blocks.
+      const v = draw.floats([rows, hidden], attrs.causal ? 'normal' : style);
       return { inputs: { q, k, v, starts: starts(draw, rows) }, attrs };
     },
     naive: naive.raggedAttention,
@@ -119,10 +121,10 @@ export const fusedCases: Readonly<Record<string, FusedCase>> = {
     },
   },
   ClozeGatherRows: {
-    draw: (draw) => {
+    draw: (draw, style) => {
       const [rows, width] = [draw.size(1), draw.size()];
       const ids = draw.integers([draw.size()], rows);
-      return { inputs: { table: draw.floats([rows, width], 'normal'), ids }, attrs: {} };
+      return { inputs: { table: draw.floats([rows, width], style), ids }, attrs: {} };
     },
     naive: (inputs) => [naive.gatherRows(inputs)],
     differentiable: ['table'],
@@ -132,16 +134,16 @@ export const fusedCases: Readonly<Record<string, FusedCase>> = {
     },
   },
   ClozeDropout: {
-    draw: (draw) => ({ inputs: { x: draw.floats(draw.shape(0, 3), 'normal') }, attrs: dropoutOf(draw) }),
+    draw: (draw, style) => ({ inputs: { x: draw.floats(draw.shape(0, 3), style) }, attrs: dropoutOf(draw) }),
     naive: (inputs, attrs) => [naive.dropout(inputs, attrs)],
     differentiable: ['x'],
     gradient: { kernel: 'ClozeDropout', call: ({ attrs }, _, dy) => ({ inputs: { x: dy }, attrs }) },
   },
   ClozeEmbeddings: {
-    draw: (draw) => {
+    draw: (draw, style) => {
       const [tokens, width] = [draw.size(), draw.size()];
       const sizes = [draw.size(1), draw.size(1), draw.integer(1, 2)];
-      const [word, position, segment] = sizes.map((size) => draw.floats([size, width], 'normal'));
+      const [word, position, segment] = sizes.map((size) => draw.floats([size, width], style));
       const [inputIds, positionIds, segmentIds] = sizes.map((size) => draw.integers([tokens], size));
       return { inputs: { word, position, segment, inputIds, positionIds, segmentIds }, attrs: {} };
     },
@@ -149,19 +151,19 @@ export const fusedCases: Readonly<Record<string, FusedCase>> = {
     differentiable: [],
   },
   ClozeSoftmaxCrossEntropy: {
-    draw: (draw) => {
+    draw: (draw, style) => {
       const [rows, classes] = [draw.size(), draw.size(1)];
-      const inputs = { logits: draw.floats([rows, classes], 'normal'), labels: draw.integers([rows], classes) };
+      const inputs = { logits: draw.floats([rows, classes], style), labels: draw.integers([rows], classes) };
       return { inputs, attrs: { withGradient: draw.boolean() } };
     },
     naive: naive.softmaxCrossEntropy,
     differentiable: ['logits'],
   },
   ClozeLinearCrossEntropy: {
-    draw: (draw) => {
+    draw: (draw, style) => {
       const [rows, width, classes] = [draw.size(), draw.size(), draw.size(1)];
-      const [h, weight] = [draw.floats([rows, width], 'normal'), draw.floats([classes, width], 'normal')];
-      const [bias, labels] = [draw.floats([classes], 'normal'), draw.integers([rows], classes)];
+      const [h, weight] = [draw.floats([rows, width], style), draw.floats([classes, width], style)];
+      const [bias, labels] = [draw.floats([classes], style), draw.integers([rows], classes)];
       return { inputs: { h, weight, bias, labels }, attrs: { withGradient: draw.boolean() } };
     },
     naive: naive.linearCrossEntropy,

@@ -136,15 +136,17 @@ export function dropout({ x }: NamedNumbers, attributes: DropoutOf): Float64Arra
   return x.values.map((value, i) => value * mask[i]);
 }
 
-/** `[Σ -log softmax(logits)[label], rows whose label has the first largest logit]`. */
+/** `[Σ -log softmax(logits)[label], rows whose label has the first largest logit]`; a row whose loss is NaN is none of those. */
 export function softmaxCrossEntropy({ logits, labels }: NamedNumbers): Float64Array[] {
   const classes = logits.shape[1];
   let [loss, correct] = [0, 0];
   labels.values.forEach((label, row) => {
     const values = logits.values.subarray(row * classes, (row + 1) * classes);
     const largest = values.reduce((a, b) => Math.max(a, b), -Infinity);
-    loss += largest + Math.log(values.reduce((total, value) => total + Math.exp(value - largest), 0)) - values[label];
-    if (values.indexOf(largest) === label) correct += 1;
+    const sum = values.reduce((total, value) => total + Math.exp(value - largest), 0);
+    const lossOfRow = largest + Math.log(sum) - values[label];
+    loss += lossOfRow;
+    if (values.indexOf(largest) === label && !Number.isNaN(lossOfRow)) correct += 1;
   });
   return [Float64Array.of(loss), Float64Array.of(correct)];
 }

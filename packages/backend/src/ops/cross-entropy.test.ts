@@ -48,12 +48,28 @@ describeEachBackend('cross-entropy', () => {
     });
   });
 
-  it('passes NaN on, so that training can tell', () => {
-    tidy(() => {
-      const logits = tensor([NaN, 0, 1, 2], [2, 2]) as Tensor2D;
-      expect(softmaxCrossEntropy(logits, tensor1d([0, 1], 'int32')).lossSum.dataSync()[0]).toBeNaN();
-    });
-  });
+  it.each([
+    [[NaN, 0], 0],
+    [[NaN, 0], 1],
+    [[0, NaN], 0],
+    [[0, Infinity], 1],
+    [[-Infinity, -Infinity], 0],
+  ])(
+    'passes the NaN of %j with label %i on, so that training can tell, and finds nothing right in it',
+    (row, label) => {
+      tidy(() => {
+        const given = tensor1d([label, 1], 'int32');
+        const bias = tensor1d(row);
+        const [h, weight] = [tensor([0, 0], [2, 1]), tensor([1, 1], [2, 1])] as [Tensor2D, Tensor2D];
+        const results = [
+          softmaxCrossEntropy(tensor([...row, 1, 2], [2, 2]) as Tensor2D, given),
+          linearCrossEntropy(h, weight, bias, tensor1d([label, label], 'int32')),
+        ];
+        expect(results.map(({ lossSum }) => lossSum.dataSync()[0])).toEqual([NaN, NaN]);
+        expect(results.map(({ correct }) => correct.dataSync()[0])).toEqual([1, 0]);
+      });
+    },
+  );
 
   it('has a loss of 0 and gradients of 0 without targets', () => {
     const weight = variable(tensor([1, 2, 3, 4, 5, 6], [3, 2]));

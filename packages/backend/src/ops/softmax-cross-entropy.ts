@@ -6,11 +6,14 @@ import {
   engine,
   equal,
   exp,
+  isFinite,
   keep,
   log,
+  logicalAnd,
   max,
   mul,
   oneHot,
+  reshape,
   sub,
   sum,
   tidy,
@@ -26,7 +29,7 @@ import { hasKernel, runFusedKernel } from './fused-kernel.js';
 export interface CrossEntropy {
   /** Summed over rows, in nats; differentiable. */
   readonly lossSum: Scalar;
-  /** Number of rows whose largest logit is the label's. */
+  /** Number of rows whose largest logit is the label's; a row whose loss is NaN is none of those. */
   readonly correct: Scalar;
 }
 
@@ -51,7 +54,8 @@ export function composedSoftmaxCrossEntropy(logits: Tensor2D, labels: Tensor1D, 
     const total = sum(exponentials, 1, true); // [n, 1]
     const target = oneHot(labels, logits.shape[1], 1, 0, 'float32'); // [n, classes]
     const lossSum = sub(sum(log(total)), sum(mul(shifted, target)));
-    const correct = sum(cast(equal(argMax(logits, 1), labels), 'float32'));
+    const hasLoss = isFinite(reshape(total, [-1])); // [n]
+    const correct = sum(cast(logicalAnd(equal(argMax(logits, 1), labels), hasLoss), 'float32'));
     return withGradient ? [lossSum, correct, sub(div(exponentials, total), target)] : [lossSum, correct];
   });
 }

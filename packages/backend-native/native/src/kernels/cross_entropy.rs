@@ -19,7 +19,7 @@ const PIECE: usize = 1024;
 pub struct Totals {
     /// Σ -log softmax(logits)[label]
     pub loss: f64,
-    /// Rows whose label has the largest logit; of equal ones the first counts.
+    /// Rows whose label has the largest logit; of equal ones the first counts, and none where the loss is NaN.
     pub correct: usize,
 }
 
@@ -105,6 +105,7 @@ impl Outcome {
 
     fn add_sum(&mut self, total: f32) {
         self.loss += f64::from(total).ln();
+        self.correct &= !self.loss.is_nan();
     }
 }
 
@@ -290,6 +291,21 @@ mod tests {
         let totals = softmax_cross_entropy(&[1.0; 8], &[0, 3], 4, None);
         assert_eq!(totals.correct, 1);
         assert!((totals.loss - 2.0 * 4f64.ln()).abs() < 1e-6);
+    }
+
+    #[test]
+    fn a_row_without_a_loss_is_not_correct() {
+        let (nan, infinity) = (f32::NAN, f32::INFINITY);
+        for row in [[nan, 1.0, 0.0], [0.0, 1.0, nan], [0.0, infinity, 0.0], [-infinity; 3]] {
+            for gradient in [None, Some(&mut [0.0; 3][..])] {
+                let totals = softmax_cross_entropy(&row, &[1], 3, gradient);
+                assert!(totals.loss.is_nan() && totals.correct == 0, "{row:?}: {totals:?}");
+            }
+            let (h, weight) = (Matrix::new(&[], 1, 0), Matrix::new(&[], 3, 0));
+            let totals = linear_cross_entropy(h, weight, &row, &[1], None, &mut [0.0; 3]);
+            assert!(totals.loss.is_nan() && totals.correct == 0, "{row:?}: {totals:?}");
+        }
+        assert_eq!(softmax_cross_entropy(&[0.0, infinity, -infinity], &[0], 3, None).correct, 0);
     }
 
     #[test]

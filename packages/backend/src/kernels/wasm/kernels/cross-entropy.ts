@@ -88,7 +88,8 @@ function rowsLoss(
   let correct = 0;
   for (let row = 0; row < rows; row += 1) {
     loss += largestAndTotal[row] + Math.log(largestAndTotal[rows + row]);
-    if (firsts[row] === labels[row]) correct += 1;
+    // Where the largest logit is not finite the loss is NaN, and nothing is right in such a row.
+    if (firsts[row] === labels[row] && Number.isFinite(largestAndTotal[row])) correct += 1;
   }
   return { loss, correct };
 }
