@@ -1,5 +1,5 @@
 import { ConfigError, KeyedRandom, parseOptions, type Vocabulary } from '@cloze/contracts';
-import type { Encoder, Objective, Parameter, ParameterFactory, SavedParameters } from '@cloze/contracts/tensor';
+import type { Encoder, Objective, Parameter, ParameterFactory } from '@cloze/contracts/tensor';
 import { ENCODER, inject, injectable, PARAMETERS, RANDOM, VOCABULARY } from '@cloze/registry';
 import type { ObjectiveWeight, TrainedObjective } from '@cloze/trainer';
 import type { Chosen } from '../config/parse-run.js';
@@ -16,9 +16,15 @@ export interface ModelObjective extends TrainedObjective {
 
 /** What a model is made of, beside its services. */
 export interface ModelParts {
-  readonly encoder: Chosen<'encoder'>;
+  readonly encoder: EncoderChoice;
   readonly objectives: readonly ChosenObjective[];
 }
+
+/** An encoder that a config chose. */
+export type EncoderChoice = Chosen<'encoder'> & {
+  /** Its options before they were filled in, where they were: what a generator leaves out follows from what it changes. */
+  readonly configured?: unknown;
+};
 
 /** An encoder, the objectives on it, and all their parameters by the names they are saved under. */
 export class RunModel {
@@ -26,15 +32,15 @@ export class RunModel {
   readonly objectives: readonly ModelObjective[];
   readonly parameters: readonly Parameter[];
   readonly #generators: Encoder[] = [];
+  readonly #claim = new FirstClaim();
 
   /** @throws ConfigError when an objective saves a parameter under a name that the encoder has, or another objective under its id */
-  constructor(parts: ModelParts, services: ModelServices, saved?: SavedParameters) {
+  constructor(parts: ModelParts, services: ModelServices) {
     const { encoder, vocabulary, random } = services;
     this.encoder = encoder;
     const owned: { readonly owner: string; readonly parameters: Iterable<Parameter> }[] = [
       { owner: 'the encoder', parameters: encoder.parameters },
     ];
-    const claim = new FirstClaim();
     this.objectives = parts.objectives.map((chosen, i) => {
       const { id, weight, plugin, options } = chosen;
       const where = `objectives[${i}]`;
@@ -42,13 +48,13 @@ export class RunModel {
         sizes: encoder.sizes,
         vocabulary,
         encoder,
-        parameters: claim.factory(services.parametersOf(id), id),
+        parameters: this.#claim.factory(services.parametersOf(id), id),
         random,
         createEncoder: (changes, wanted) => {
-          const prefix = claim.prefix(wanted, id);
+          const prefix = this.#claim.prefix(wanted, id);
           const own = parseOptions(
             parts.encoder.plugin.options,
-            { ...plain(parts.encoder.options), ...changes },
+            { ...plain(parts.encoder.configured ?? parts.encoder.options), ...changes },
             where,
           );
           // Initial values are keyed by name, and the names are the main encoder's: another root gives others.
@@ -57,7 +63,6 @@ export class RunModel {
             vocabularySize: encoder.sizes.vocabularySize,
             random: new KeyedRandom(seed),
             wordEmbeddings: () => encoder.wordEmbeddings(),
-            ...(saved && { saved: { has: (name, shape) => saved.has(`${prefix}.${name}`, shape) } }),
           });
           this.#generators.push(generator);
           owned.push({ owner: where, parameters: prefixed(generator.parameters, prefix) });
@@ -69,6 +74,14 @@ export class RunModel {
       return { id, weight, chosen, model, ...(termWeights && { termWeights }) };
     });
     this.parameters = withoutClashes(owned);
+  }
+
+  /** The parameters by the names that a model has them under, whose objectives may be others, or in another order. */
+  savedAs(has: (name: string) => boolean): Parameter[] {
+    return this.parameters.map((parameter) => ({
+      ...parameter,
+      name: this.#claim.namesOf(parameter.name).find(has) ?? parameter.name,
+    }));
   }
 
   /** Frees the objectives and what they made; the encoder and parameter tables are services of their own. */

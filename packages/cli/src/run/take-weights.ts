@@ -7,10 +7,14 @@ import type { RunModel } from '../compose/run-model.js';
 import type { InitialModel } from '../config/fill-from-model.js';
 import { openModelSource } from '../model/model-source.js';
 
-/** Starts a model from a model folder: what that does not have, a new objective's, stays as it is, and what it has more is left. */
-export async function takeWeights({ parameters }: RunModel, directory: string): Promise<void> {
+/**
+ * Starts a model from a model folder: what that does not have, a new objective's, stays as it is, and what it has more is left. An objective that is new
+ * beside one with the same key starts from what the folder has under it.
+ */
+export async function takeWeights(model: RunModel, directory: string): Promise<void> {
   const folder = await readModelFolder(directory);
   try {
+    const parameters = model.savedAs((name) => folder.weights.tensors.has(name));
     await loadParameters(parameters, folder, { allowMissing: true, allowExtra: true });
   } finally {
     await folder.close();
@@ -23,13 +27,15 @@ export async function takeWeights({ parameters }: RunModel, directory: string): 
  * @throws ModelError where a weight of the encoder is missing or of another shape
  */
 export async function takeInitialWeights(
-  { encoder, parameters }: RunModel,
+  model: RunModel,
   { directory, vocabularySize }: InitialModel,
   run: RunContainer,
   logger: Logger,
 ): Promise<void> {
   const source = await openModelSource(directory, run.get(PLUGINS), logger, 'encoder');
   try {
+    const { encoder } = model;
+    const parameters = model.savedAs((name) => source.weights.weights.tensors.has(name));
     const needed = new Set(Array.from(encoder.parameters, ({ name }) => name));
     const rows = { before: vocabularySize, now: encoder.sizes.vocabularySize };
     const report = await loadGrown(parameters, source.weights, rows, (name) => needed.has(name));

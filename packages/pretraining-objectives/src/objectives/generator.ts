@@ -27,7 +27,8 @@ export interface Generated {
 /**
  * The generator of replaced-token detection: a small encoder that reads `[MASK]` at every target, and samples from what it predicts there.
  * No gradient flows through the sample.
- * @param changes options of the encoder; where left out a quarter of its heads, of the same size, and a network as much narrower
+ * @param changes options of the encoder; where left out a quarter of its heads, of the same size, and a network as much narrower, or none
+ * where it has no heads
  */
 export function generator(
   { sizes, createEncoder, parameters }: Pick<ObjectiveServices, 'sizes' | 'createEncoder' | 'parameters'>,
@@ -57,8 +58,9 @@ export function generator(
   };
 }
 
-/** A quarter of the heads, one at least, each as wide as before. */
+/** A quarter of the heads, one at least, each as wide as before. Nothing for an encoder without heads: what makes it smaller is its own matter. */
 function quarterOf({ heads, hiddenSize, intermediateSize }: ObjectiveServices['sizes']) {
+  if (heads === 0) return {};
   const fewer = Math.max(1, Math.floor(heads / 4));
   const share = fewer / heads;
   return { heads: fewer, hiddenSize: hiddenSize * share, intermediateSize: Math.ceil(intermediateSize * share) };

@@ -1,6 +1,6 @@
 import { concatenateViews, KeyedRandom, type Example } from '@cloze/contracts';
 import { inference, toBatch, toTensors, type EncoderInput } from '@cloze/contracts/tensor';
-import { bert, createParameterFactory } from '@cloze/encoder-core';
+import { bert, createParameterFactory, embeddingBag, lstm } from '@cloze/encoder-core';
 import { describeObjective, tinyEncoder, tinyExamples, tinyHost, useTinyBackend } from '@cloze/testing';
 import { tidy, type Scalar } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
@@ -123,12 +123,17 @@ describe('rtd.v1', () => {
     expect([...small.parameters].map(({ name }) => name)).toContain('projection');
   });
 
-  it('takes a quarter of the heads where no generator is given', () => {
-    const random = new KeyedRandom(1);
-    const encoder = bert.create(bert.options.parse({ hiddenSize: 32, heads: 8, layers: 1 }), {
-      vocabularySize: 23,
-      random,
-    });
+  const services = { vocabularySize: 23, random: new KeyedRandom(1) };
+  it.each([
+    [
+      'a quarter of the heads',
+      bert.create(bert.options.parse({ hiddenSize: 32, heads: 8, layers: 1 }), services),
+      { heads: 2, hiddenSize: 8, intermediateSize: 32 },
+    ],
+    ['an LSTM as it is, which has no heads', lstm.create(lstm.options.parse({ hiddenSize: 4 }), services), {}],
+    ['word vectors as they are', embeddingBag.create(embeddingBag.options.parse({ embeddingSize: 4 }), services), {}],
+  ])('takes %s where no generator is given', (_what, encoder, expected) => {
+    const { random } = services;
     let changes: unknown;
     rtd.create(rtd.options.parse({}), {
       sizes: encoder.sizes,
@@ -141,6 +146,6 @@ describe('rtd.v1', () => {
         return encoder;
       },
     });
-    expect(changes).toEqual({ heads: 2, hiddenSize: 8, intermediateSize: 32, prefix: 'generator' });
+    expect(changes).toEqual({ ...expected, prefix: 'generator' });
   });
 });

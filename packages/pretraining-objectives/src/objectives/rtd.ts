@@ -21,7 +21,7 @@ export const rtd = defineObjective({
   name: NAME,
   summary: 'Replaced-token detection: tells tokens sampled by a small generator from original ones',
   options: z.strictObject({
-    /** Options of the encoder that the generator changes. Where left out: a quarter of its heads, of the same size. */
+    /** Options of the encoder that the generator changes. Where left out: a quarter of its heads, of the same size; none where it has no heads. */
     generator: z.record(z.string(), z.json()).optional(),
     /** Factor of the detection's loss; the generator's is 1. */
     discriminatorWeight: z.number().positive().default(50),
