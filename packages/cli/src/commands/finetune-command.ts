@@ -6,6 +6,7 @@ import { createFinetuneRun, prepareFinetuneRun } from '../finetune/create-finetu
 import { describeValues, finetune, type CellResult, type FinetuneResult } from '../finetune/finetune.js';
 import { firstRecords, type ShownRecord } from '../finetune/finetune-dry-run.js';
 import { finetunedParts, type FinetuneOnceResult } from '../finetune/finetune-once.js';
+import { isHeldOut, type ChosenHead } from '../finetune/parse-finetune.js';
 import { resolveFinetune, type ResolvedFinetune } from '../finetune/resolve-finetune.js';
 import { describeEstimate } from '../output/describe-estimate.js';
 import { describeSeeds } from '../output/describe-seeds.js';
@@ -13,6 +14,7 @@ import { createLog } from '../output/log.js';
 import { print, printJson } from '../output/print.js';
 import { formatTable } from '../output/table.js';
 import { checkComputing } from '../run/check-computing.js';
+import { checkFiles, type DatasetToFind } from '../run/check-files.js';
 import { withRunFolder } from '../run/open-run-folder.js';
 import { withScratchFolder } from '../run/scratch-folder.js';
 import { stopSignal } from '../run/stop-signal.js';
@@ -22,6 +24,7 @@ import type { FinetuneFlags } from './finetune.js';
 export async function finetuneCommand(path: string, flags: FinetuneFlags): Promise<void> {
   const { out, resume = false, backend, precision, dryRun, estimate: estimating, json } = flags;
   const resolved = await resolveFinetune(path, flags);
+  checkComputing({ backend, precision });
   if (dryRun) return showRecords(resolved, flags);
   if (estimating) return showEstimate(resolved, flags);
   if (out === undefined) {
@@ -32,7 +35,10 @@ export async function finetuneCommand(path: string, flags: FinetuneFlags): Promi
       fix: 'add --out DIR, or --dry-run or --estimate to train nothing',
     });
   }
-  checkComputing({ backend, precision });
+  await checkFiles(
+    resolved.cells.flatMap(({ parsed }) => parsed.heads.flatMap(dataOf)),
+    resolved,
+  );
   const log = createLog();
   await withRunFolder({ ...resolved, out, resume, logger: log, command: 'finetune' }, async (artefacts) => {
     log.info(JSON.stringify(resolved.config, undefined, 2));
@@ -44,6 +50,10 @@ export async function finetuneCommand(path: string, flags: FinetuneFlags): Promi
     else print(...describeResult(result, directory));
     if (result.status === 'interrupted') process.exitCode = 1;
   });
+}
+
+function dataOf({ data: { train, validation, test } }: ChosenHead): DatasetToFind[] {
+  return [train, ...(isHeldOut(validation) ? [] : [validation]), ...(test ? [test] : [])];
 }
 
 function describeResult({ status, run, cells, chosen }: FinetuneResult, directory: string): string[] {

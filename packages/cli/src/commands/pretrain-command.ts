@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import { UsageError, type Logger, type Weights } from '@cloze/contracts';
 import type { ArtefactStore } from '@cloze/registry';
 import { createRun } from '../compose/create-run.js';
+import type { ParsedRun } from '../config/parse-run.js';
 import { describeSeeds } from '../output/describe-seeds.js';
 import { createLog } from '../output/log.js';
 import { lossCurves } from '../output/loss-curves.js';
@@ -11,6 +12,7 @@ import { firstExamples, type ShownExample } from '../run/dry-run.js';
 import { folderArtefacts } from '../run/folder-artefacts.js';
 import { guessByFrequency } from '../run/guess-by-frequency.js';
 import { checkComputing } from '../run/check-computing.js';
+import { checkFiles, type DatasetToFind } from '../run/check-files.js';
 import { withRunFolder } from '../run/open-run-folder.js';
 import { pretrain, type PretrainOptions, type PretrainResult } from '../run/pretrain.js';
 import { pretrainSeeds } from '../run/pretrain-seeds.js';
@@ -27,6 +29,7 @@ import { showEstimate } from './show-estimate.js';
 export async function pretrainCommand(path: string, flags: PretrainFlags): Promise<void> {
   const { out, resume = false, backend, precision, dryRun, estimate, json } = flags;
   const resolved = await resolveRun(path, flags);
+  checkComputing({ backend, precision });
   if (dryRun) return showExamples(resolved, flags);
   if (estimate) return showEstimate(resolved, flags);
   if (out === undefined) {
@@ -37,7 +40,7 @@ export async function pretrainCommand(path: string, flags: PretrainFlags): Promi
       fix: 'add --out DIR, or --dry-run or --estimate to train nothing',
     });
   }
-  checkComputing({ backend, precision });
+  await checkFiles(resolved.phases.flatMap(dataOf), resolved);
   const log = createLog();
   await withRunFolder({ ...resolved, out, resume, logger: log }, async (artefacts) => {
     log.info(JSON.stringify(resolved.config, undefined, 2));
@@ -48,6 +51,13 @@ export async function pretrainCommand(path: string, flags: PretrainFlags): Promi
     if (seeds === undefined) await showResult(await pretrain(options).finally(release), options, directory, json);
     else showSeeds(await pretrainSeeds(options, seeds).finally(release), seeds, directory, json);
   });
+}
+
+function dataOf({ config: { data } }: ParsedRun): DatasetToFind[] {
+  return [
+    { choice: data.train, where: 'data.train' },
+    { choice: data.validation, where: 'data.validation' },
+  ];
 }
 
 /** @param directory as it is shown */

@@ -149,6 +149,19 @@ describe('cloze pretrain says what is wrong before any work', () => {
       'error: Unknown precision\n  where: --precision\n  received: bfloat16\n  allowed: float32\n',
     ],
     [
+      'an unknown backend where examples are only to be shown',
+      ['--dry-run', '--backend', 'wsm'],
+      1,
+      'error: Unknown backend\n  where: --backend\n  received: wsm\n  allowed: tensorflow, native, wasm, cpu\n' +
+        '  fix: did you mean "wasm"?\n',
+    ],
+    [
+      'a precision that there is not yet where the run is only to be estimated',
+      ['--estimate', '--precision', 'bfloat16'],
+      1,
+      'error: Unknown precision\n  where: --precision\n  received: bfloat16\n  allowed: float32\n',
+    ],
+    [
       'an unknown option of the command',
       ['--otu', 'x'],
       2,
@@ -202,7 +215,7 @@ describe('cloze pretrain says what is wrong before any work', () => {
         '  fix: check the spelling, and that relative paths start from that folder\n',
     );
     expect([code, stdout]).toEqual([1, '']);
-    expect(await readdir(run.path('none'))).toEqual(['run.json']);
+    expect(existsSync(run.path('none'))).toBe(false);
   });
 
   it('an unknown command', async () => {
