@@ -14,16 +14,13 @@ import { train } from './train.js';
 const newFolder = temporaryFolders();
 const child = new URL('../testing/kill-child.ts', import.meta.url).pathname;
 
-/** Runs a training process; kills it with SIGKILL once it has said `lines` lines and `delay` milliseconds have passed. */
-function runProcess(folder: string, lines: number, delay: number): Promise<{ said: string[]; signal: string | null }> {
-  const made = spawn(process.execPath, ['--import', 'tsx', '--conditions=@cloze/source', child, folder], {
+/** Runs a training process, which ends itself with SIGKILL once it has said `lines` lines. */
+function runProcess(folder: string, lines: number): Promise<{ said: string[]; signal: string | null }> {
+  const made = spawn(process.execPath, ['--import', 'tsx', '--conditions=@cloze/source', child, folder, `${lines}`], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let output = '';
-  made.stdout.setEncoding('utf8').on('data', (text: string) => {
-    output += text;
-    if (output.split('\n').length > lines) setTimeout(() => made.kill('SIGKILL'), delay);
-  });
+  made.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
   return new Promise((resolve) => {
     made.on('close', (_code, signal) => resolve({ said: output.trimEnd().split('\n'), signal }));
   });
@@ -38,7 +35,7 @@ const rowsOf = (folder: string) =>
     .split('\n')
     .map((line) => ({ ...(JSON.parse(line) as Record<string, number>), seconds: 0, tokensPerSecond: 0 }));
 
-it('a process killed at random moments, also before its first checkpoint, ends bit for bit like one that was not', async () => {
+it('a process killed at drawn moments, also before its first checkpoint, ends bit for bit like one that was not', async () => {
   await useBackend('cpu');
   const whole = newFolder();
   const validation = syntheticSource({ seed: 2 });
@@ -47,18 +44,15 @@ it('a process killed at random moments, also before its first checkpoint, ends b
   run.dispose();
 
   const folder = newFolder();
-  const random = new KeyedRandom(Date.now()).stream('test/kill');
-  const moments = [
-    [1, 0],
-    [2 + random.below(12), random.below(30)],
-    [1 + random.below(12), random.below(30)],
-  ];
-  for (const [lines, delay] of moments) {
-    const { said, signal } = await runProcess(folder, lines, delay);
-    expect(signal, `killed after ${lines} lines and ${delay} ms, it said ${said.join(', ')}`).toBe('SIGKILL');
+  // Together they are fewer than the lines of the whole run, so that each comes before its end.
+  const stream = new KeyedRandom(1).stream('test/kill');
+  const moments = [1, 4 + stream.below(12), 1 + stream.below(12), 1 + stream.below(12)];
+  for (const lines of moments) {
+    const { said, signal } = await runProcess(folder, lines);
+    expect([said.length, signal], `killed after ${said.join(', ')}`).toEqual([lines, 'SIGKILL']);
   }
-  const { said } = await runProcess(folder, Infinity, 0);
-  expect(said.at(-1), `killed at ${JSON.stringify(moments)}`).toBe('completed');
-  expect(filesOf(folder), `killed at ${JSON.stringify(moments)}`).toEqual(filesOf(whole));
-  expect(rowsOf(folder), `killed at ${JSON.stringify(moments)}`).toEqual(rowsOf(whole));
+  const { said } = await runProcess(folder, Infinity);
+  expect(said.at(-1)).toBe('completed');
+  expect(filesOf(folder)).toEqual(filesOf(whole));
+  expect(rowsOf(folder)).toEqual(rowsOf(whole));
 });
