@@ -21,10 +21,12 @@ export function tokenRows(
   const input = concatenateViews(encodings.map(asView));
   const width = vectorWidth(layers, encoder.sizes.hiddenSize);
   const tokens = input.inputIds.length;
-  const rows = tidy(() => {
+  let rows = new Float32Array(0);
+  // Nothing is returned out of `tidy`: it would look for tensors in every number of the rows, which takes longer than the encoder.
+  tidy(() => {
     const encoded = encoder.encode(toEncoderInput(input), { mode: inference });
     const states = layers.indices.map((index) => encoded.layers[index].dataSync());
-    return joinLayers(states, tokens, layers.join === 'concat' ? 'concat' : 'mean');
+    rows = joinLayers(states, tokens, layers.join === 'concat' ? 'concat' : 'mean');
   });
   return { rows, width, starts: input.exampleStarts };
 }

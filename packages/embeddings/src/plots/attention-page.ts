@@ -32,12 +32,14 @@ export function attentions(
     wordStarts: new Uint8Array(ids.length),
   });
   const size = ids.length * ids.length;
-  const maps = tidy(() => {
+  let maps: AttentionMap[] = [];
+  // Nothing is returned out of `tidy`: it would look for tensors in every number.
+  tidy(() => {
     const { attentions: layers = [] } = encoder.encode(toEncoderInput(concatenateViews([view])), {
       mode: inference,
       attentions: true,
     });
-    return layers.flatMap(([weights], layer) => {
+    maps = layers.flatMap(([weights], layer) => {
       const values = weights.dataSync<'float32'>(); // [heads, length, length]
       return Array.from({ length: values.length / size }, (_, head) => ({
         layer: layer + 1,
