@@ -1,5 +1,5 @@
 import { ConfigError, KeyedRandom, parseOptions, type Vocabulary } from '@cloze/contracts';
-import type { Encoder, Objective, Parameter, ParameterFactory } from '@cloze/contracts/tensor';
+import type { Encoder, Objective, Parameter, ParameterFactory, SavedParameters } from '@cloze/contracts/tensor';
 import { ENCODER, inject, injectable, PARAMETERS, RANDOM, VOCABULARY } from '@cloze/registry';
 import type { ObjectiveWeight, TrainedObjective } from '@cloze/trainer';
 import type { Chosen } from '../config/parse-run.js';
@@ -35,7 +35,7 @@ export class RunModel {
   readonly #claim = new FirstClaim();
 
   /** @throws ConfigError when an objective saves a parameter under a name that the encoder has, or another objective under its id */
-  constructor(parts: ModelParts, services: ModelServices) {
+  constructor(parts: ModelParts, services: ModelServices, saved?: SavedParameters) {
     const { encoder, vocabulary, random } = services;
     this.encoder = encoder;
     const owned: { readonly owner: string; readonly parameters: Iterable<Parameter> }[] = [
@@ -63,6 +63,7 @@ export class RunModel {
             vocabularySize: encoder.sizes.vocabularySize,
             random: new KeyedRandom(seed),
             wordEmbeddings: () => encoder.wordEmbeddings(),
+            ...(saved && { saved: { has: (name, shape) => saved.has(`${prefix}.${name}`, shape) } }),
           });
           this.#generators.push(generator);
           owned.push({ owner: where, parameters: prefixed(generator.parameters, prefix) });

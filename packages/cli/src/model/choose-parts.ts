@@ -3,13 +3,15 @@ import { createLabelSet, ModelError, nearestName, PluginError, type LabelSet } f
 import type { PluginTable } from '@cloze/registry';
 import type { ChosenObjective, EncoderChoice } from '../compose/run-model.js';
 import type { Chosen } from '../config/parse-run.js';
-import { foreignHeads } from './foreign-heads.js';
+import { foreignParts } from './foreign-parts.js';
 
 /** Encoder and objectives of a model, by plugin. */
 export interface ModelPartsChoice {
   readonly encoder: EncoderChoice;
   readonly objectives: readonly ChosenObjective[];
   readonly heads: readonly ChosenModelHead[];
+  /** The class of transformers whose head cloze has no part for: the encoder alone is used. */
+  readonly unsupported?: string;
 }
 
 /** A head of a model folder. */
@@ -18,6 +20,8 @@ export interface ChosenModelHead {
   readonly chosen: Chosen<'head'>;
   readonly labels: LabelSet;
 }
+
+const NO_PARTS = { objectives: [], heads: [] };
 
 /**
  * What a model folder was built with: as its `cloze.json` says, or as its `config.json` tells of a folder from elsewhere.
@@ -28,19 +32,23 @@ export function chooseParts(
   table: PluginTable,
   wanted: 'all' | 'encoder' = 'all',
 ): ModelPartsChoice {
+  const hasPooler = weights.tensors.has('bert.pooler.dense.weight');
   if (manifest) {
-    const { encoder } = manifest;
-    const { objectives, heads } = wanted === 'all' ? manifest : { objectives: [], heads: [] };
+    const { objectives, heads } = wanted === 'all' ? manifest : NO_PARTS;
+    const encoder = table.choose(
+      'encoder',
+      { ...manifest.encoder.options, use: manifest.encoder.use },
+      `${directory}/cloze.json: encoder`,
+    );
+    const chosen = objectives.map(({ id, use, options }, i) => ({
+      ...table.choose('objective', { ...options, use }, `${directory}/cloze.json: objectives[${i}]`),
+      id,
+      weight: 1,
+    }));
+    const needsPooler = heads.length > 0 || chosen.some(readsPooler);
     return {
-      encoder: sizedBy(
-        config,
-        table.choose('encoder', { ...encoder.options, use: encoder.use }, `${directory}/cloze.json: encoder`),
-      ),
-      objectives: objectives.map(({ id, use, options }, i) => ({
-        ...table.choose('objective', { ...options, use }, `${directory}/cloze.json: objectives[${i}]`),
-        id,
-        weight: 1,
-      })),
+      encoder: sizedBy(config, encoder, hasPooler || needsPooler),
+      objectives: chosen,
       heads: heads.map(({ id, use, options, labels, spanLabels }, i) => {
         const where = `${directory}/cloze.json: heads[${i}]`;
         requireHead(use, id, where, table);
@@ -55,13 +63,9 @@ export function chooseParts(
   for (const { plugin } of table.list('encoder')) {
     const options = plugin.fromModelConfig?.(config);
     if (options === undefined) continue;
-    const pooler = weights.tensors.has('bert.pooler.dense.weight');
-    const fillsMasks = weights.tensors.has('cls.predictions.bias');
-    const objective = { ...table.choose('objective', { use: 'mlm.v1' }, 'objectives[0]'), id: 'mlm', weight: 1 };
     return {
-      encoder: { plugin, options: typeof options === 'object' ? { ...options, pooler } : options },
-      objectives: fillsMasks ? [objective] : [],
-      heads: wanted === 'all' ? foreignHeads(config, directory, table) : [],
+      encoder: { plugin, options: typeof options === 'object' ? { ...options, pooler: hasPooler } : options },
+      ...(wanted === 'all' ? foreignParts({ config, directory, weights }, table) : NO_PARTS),
     };
   }
   throw new ModelError({
@@ -75,18 +79,23 @@ export function chooseParts(
   });
 }
 
+function readsPooler({ plugin, options }: ChosenObjective): boolean {
+  return plugin.features?.(options).requires?.includes('pooled') === true;
+}
+
 /**
  * An encoder with the sizes of `config.json`, where its plugin reads them there: they were checked against the weights, those of `cloze.json` were
  * not.
+ * @param pooled whether a pooler that the manifest has is there, or is to be missed: one that nothing reads may have been left out
  */
-function sizedBy(config: ModelFolder['config'], chosen: Chosen<'encoder'>): EncoderChoice {
+function sizedBy(config: ModelFolder['config'], chosen: Chosen<'encoder'>, pooled: boolean): EncoderChoice {
   const sizes = chosen.plugin.fromModelConfig?.(config);
   const { options } = chosen;
   if (typeof sizes !== 'object' || sizes === null || typeof options !== 'object' || options === null) return chosen;
   // The pooler is no matter of sizes, and the config does not tell it.
   return {
     ...chosen,
-    options: { ...sizes, ...('pooler' in options && { pooler: options.pooler }) },
+    options: { ...sizes, ...('pooler' in options && { pooler: options.pooler && pooled }) },
     configured: options,
   };
 }
