@@ -57,10 +57,11 @@ async function readTask(head: ChosenHead, options: ReadRecordsOptions): Promise<
     ? holdOutRecords(all.records, data.validation, data.train.where.replace(/train$/, 'validation'))
     : { train: all.records, validation: (await read(data.validation)).records };
   const test = data.test && (await read(data.test)).records;
-  const names = findLabels(train, all.labels);
-  const spanNames = all.spanLabels ?? names.spanNames;
-  for (const records of [train, validation, test ?? []]) checkLabels(records, { names: names.names, spanNames });
-  const labels = createLabelSet(names.names, spanNames);
+  const found = findLabels(train, all.labels);
+  const names = head.plugin.labels?.(head.options, found.names) ?? found.names;
+  const spanNames = all.spanLabels ?? found.spanNames;
+  for (const records of [train, validation, test ?? []]) checkLabels(records, { names, spanNames });
+  const labels = createLabelSet(names, spanNames);
   return { head, kind, labels, train, validation, ...(test && { test }) };
 }
 

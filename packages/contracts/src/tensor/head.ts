@@ -48,6 +48,8 @@ export interface HeadPlugin<
 > extends Plugin<'head', Options> {
   /** The kind of record it learns from; see {@link acceptedKind}. */
   readonly accepts: ByOptions<Options, K>;
+  /** The labels that it learns and gives, from those of its data, which come first: a head may need some that do not occur. */
+  labels?(options: Options, names: readonly string[]): readonly string[];
   /** Targets of a batch. Records without labels (prediction) must collate too. */
   targets(
     options: Options,

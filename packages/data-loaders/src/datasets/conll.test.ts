@@ -57,13 +57,26 @@ describe('conll.v1', () => {
     ]);
   });
 
-  it('turns IOB1 and BIOES into BIO', async () => {
+  it('keeps the scheme that it is told', async () => {
     const [iob1] = await read({ files: ['iob1.txt'], scheme: 'iob1' });
-    expect(iob1).toMatchObject({ tags: ['B-X', 'I-X', 'B-X', 'B-Y', 'O', 'B-Y'] });
+    expect(iob1).toMatchObject({ tags: ['I-X', 'I-X', 'B-X', 'I-Y', 'O', 'I-Y'] });
     const [bioes] = await read({ files: ['bioes.txt'], scheme: 'bioes' });
+    expect(bioes).toMatchObject({ tags: ['S-X', 'B-Y', 'I-Y', 'E-Y', 'O'] });
+  });
+
+  it('turns IOB1 and BIOES into BIO where that is asked for', async () => {
+    const [iob1] = await read({ files: ['iob1.txt'], scheme: 'iob1', as: 'bio' });
+    expect(iob1).toMatchObject({ tags: ['B-X', 'I-X', 'B-X', 'B-Y', 'O', 'B-Y'] });
+    const [bioes] = await read({ files: ['bioes.txt'], scheme: 'bioes', as: 'bio' });
     expect(bioes).toMatchObject({ tags: ['B-X', 'B-Y', 'I-Y', 'I-Y', 'O'] });
-    const [bio] = await read({ files: ['iob1.txt'], scheme: 'bio' });
+    const [bio] = await read({ files: ['iob1.txt'], scheme: 'bio', as: 'bio' });
     expect(bio).toMatchObject({ tags: ['I-X', 'I-X', 'B-X', 'I-Y', 'O', 'I-Y'] });
+    expect(await error({ files: ['bioes.txt'], as: 'bio' }))
+      .toBe(`Tags are to be turned into BIO, and it is not said how they are written
+  where: as
+  received: "bio"
+  allowed: "bio" beside "scheme"
+  fix: name the "scheme" of the files, or leave "as" out`);
   });
 
   it('names file, line and column of what it cannot read', async () => {

@@ -1,4 +1,4 @@
-import { defineDataset } from '@cloze/contracts';
+import { ConfigError, defineDataset } from '@cloze/contracts';
 import { z } from 'zod';
 import { joinWords } from '../records/join-words.js';
 import { findFiles } from './find-files.js';
@@ -22,7 +22,8 @@ const options = z.strictObject({
   scheme: z
     .enum(['bio', 'iob1', 'bioes'])
     .optional()
-    .describe('how entities are written: checked, and turned into BIO; left out, tags are taken as they are'),
+    .describe('how entities are written, which is checked; left out, tags are taken as they are'),
+  as: z.literal('bio').optional().describe('turns the tags of "scheme" into BIO'),
   labels: labelsOption,
 });
 
@@ -35,6 +36,7 @@ export const conll = defineDataset<ConllOptions>({
   summary: 'tagged words in columns, a word a line',
   options,
   async open({ files: patterns, encoding, part, labels, ...columns }, { directory }) {
+    if (columns.as !== undefined && columns.scheme === undefined) throw ofNoScheme();
     const files = await findFiles(patterns, directory);
     return recordDataset({
       kind: 'tagging',
@@ -50,7 +52,7 @@ export const conll = defineDataset<ConllOptions>({
           yield {
             kind: 'tagging',
             ...joinWords(words),
-            tags: columns.scheme === undefined ? tags : readTags(tags, columns.scheme, rows, columns.tagColumn, file),
+            tags: columns.scheme === undefined ? tags : readTags(tags, columns.scheme, columns, rows, file),
             source: { file, line: rows[0].line },
           };
         }
@@ -61,14 +63,14 @@ export const conll = defineDataset<ConllOptions>({
 
 const PREFIXES: Readonly<Record<FileScheme, string>> = { bio: 'BI', iob1: 'BI', bioes: 'BIES' };
 
-/** Tags as BIO, each checked to be one of the scheme's. */
+/** Tags, each checked to be one of the scheme's, as BIO where that is asked for. */
 function readTags(
   tags: readonly string[],
   scheme: FileScheme,
+  { as, tagColumn }: Pick<ConllOptions, 'as' | 'tagColumn'>,
   rows: readonly TagRow[],
-  tagColumn: number,
   file: string,
-): string[] {
+): readonly string[] {
   const prefixes = PREFIXES[scheme];
   tags.forEach((tag, i) => {
     if (tag === 'O' || (tag.length > 2 && tag[1] === '-' && prefixes.includes(tag[0]))) return;
@@ -83,5 +85,15 @@ function readTags(
       },
     );
   });
-  return toBio(tags, scheme);
+  return as === 'bio' ? toBio(tags, scheme) : tags;
+}
+
+function ofNoScheme(): ConfigError {
+  return new ConfigError({
+    what: 'Tags are to be turned into BIO, and it is not said how they are written',
+    where: 'as',
+    received: '"bio"',
+    allowed: '"bio" beside "scheme"',
+    fix: 'name the "scheme" of the files, or leave "as" out',
+  });
 }

@@ -70,6 +70,25 @@ describe('crf-tagging.v1', () => {
     expect([...(arrays['tags'] as Int32Array)]).toEqual([0, 1, 0]);
   });
 
+  it('has the tags that repairing needs, also where they do not occur', () => {
+    const names = crfTagging.labels!(parse({ invalid: 'repair' }), ['O', 'I-A']);
+    expect(names).toEqual(['O', 'I-A', 'B-A']);
+    const closed = { ...host, labels: createLabelSet(names) };
+    const { arrays } = crfTagging
+      .targets(parse({ invalid: 'repair' }), closed)
+      .collate([encodeTinyRecord(taggedRecord('the cats sat', 'O I-A I-A'))]);
+    expect([...(arrays['tags'] as Int32Array)]).toEqual([0, 2, 1]);
+    expect(crfTagging.labels!(parse(), ['O', 'I-A'])).toEqual(['O', 'I-A']);
+  });
+
+  it('goes by the tags where it is not told their scheme', () => {
+    const bioes = { ...host, labels: createLabelSet(['O', 'B-A', 'E-A', 'S-A']) };
+    const { arrays } = crfTagging
+      .targets(parse(), bioes)
+      .collate([encodeTinyRecord(taggedRecord('the cats sat', 'S-A O S-A'))]);
+    expect([...(arrays['tags'] as Int32Array)]).toEqual([3, 0, 3]);
+  });
+
   it('teaches a window its own words, as a piece of the chain', () => {
     const whole = encodeTinyRecord(records[0]);
     const first = { ...whole, ownWords: { from: 0, to: 1 }, window: { index: 0, count: 2 } };

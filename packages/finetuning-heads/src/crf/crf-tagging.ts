@@ -12,6 +12,7 @@ import { clone, scalar, type Tensor2D } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { wordCount } from '../records/word-offsets.js';
 import { poolWords, wordPoolingArrays } from '../records/word-pooling.js';
+import { closeTags } from '../tagging/close-tags.js';
 import { tagConstraints, TAG_SCHEMES } from '../tagging/tag-scheme.js';
 import { joinScores, tagsPrediction, type OwnScores } from '../tagging/merge-tags.js';
 import { wordTags } from '../tagging/word-tags.js';
@@ -24,8 +25,10 @@ import { viterbi } from './viterbi.js';
 const options = z.strictObject({
   scheme: z
     .enum([...TAG_SCHEMES, 'none'])
-    .default('bio')
-    .describe('how stretches are written as tags; none: any tag may follow any other'),
+    .optional()
+    .describe(
+      'how stretches are written as tags; none: any tag may follow any other; left out, bioes where a tag begins with E- or S-, else bio',
+    ),
   constrainTraining: z
     .boolean()
     .default(true)
@@ -63,8 +66,13 @@ export const crfTagging = defineHead<CrfTaggingOptions, TagsPrediction, 'tagging
   options,
   accepts: 'tagging',
   metrics: ['entity-f1.v1', 'tag-accuracy.v1'],
-  targets: ({ scheme, invalid, pooling }, { labels }) => ({
+  labels: ({ scheme, invalid }, names) => {
+    const written = schemeOf(scheme, names);
+    return invalid === 'repair' && written !== 'none' ? closeTags(written, names) : names;
+  },
+  targets: ({ scheme: given, invalid, pooling }, { labels }) => ({
     collate(windows) {
+      const scheme = schemeOf(given, labels.names);
       const tags: number[] = [];
       const chains: number[] = [];
       let word = 0;
@@ -127,7 +135,12 @@ function chainOf(window: EncodedRecord<TaggingRecord>): Pick<CrfChain, 'hasStart
   return { hasStart: firstWord + ownWords.from === 0, hasEnd: firstWord + ownWords.to === words };
 }
 
-function constraintsOf(scheme: CrfTaggingOptions['scheme'], labels: LabelSet) {
+function schemeOf(scheme: CrfTaggingOptions['scheme'], names: readonly string[]) {
+  return scheme ?? (names.some((name) => /^[ES]-/.test(name)) ? 'bioes' : 'bio');
+}
+
+function constraintsOf(given: CrfTaggingOptions['scheme'], labels: LabelSet) {
+  const scheme = schemeOf(given, labels.names);
   return scheme === 'none' ? undefined : tagConstraints(scheme, labels, 'scheme');
 }
 

@@ -1,6 +1,5 @@
 import { DataError, type EncodedRecord, type LabelSet, type TaggingRecord } from '@cloze/contracts';
 import { recordPlace } from '../records/record-place.js';
-import { knownLabel } from '../records/known-label.js';
 import { stretchesOf, writeStretches } from '../tagging/tagged-stretches.js';
 import { tagConstraints, type TagConstraints, type TagSchemeName } from '../tagging/tag-scheme.js';
 import { wordTags } from '../tagging/word-tags.js';
@@ -16,16 +15,17 @@ export function goldTags(
   scheme: TagSchemeName,
   repair: boolean,
 ): Int32Array | undefined {
+  const { record } = window;
+  if (repair && record.tags !== undefined) {
+    // Of what the scheme allows this writes the same tags.
+    const tags = writeStretches(scheme, record.tags.length, stretchesOf(record.tags));
+    return wordTags({ ...window, record: { ...record, tags } }, labels);
+  }
   const ids = wordTags(window, labels);
   if (ids === undefined) return undefined;
   const broken = firstBroken(ids, tagConstraints(scheme, labels, 'scheme'));
   if (broken === undefined) return ids;
-  const { record } = window;
   const tags = record.tags ?? [];
-  if (repair) {
-    const repaired = writeStretches(scheme, tags.length, stretchesOf(tags));
-    return Int32Array.from(repaired, (tag) => knownLabel(labels, tag, record));
-  }
   const last = broken === ids.length;
   throw new DataError({
     what: `A sequence of tags is not allowed in the scheme "${scheme}"`,

@@ -7,6 +7,13 @@ export const TAG_SCHEMES = ['bio', 'iob1', 'bioes'] as const;
 /** One of {@link TAG_SCHEMES}. */
 export type TagSchemeName = (typeof TAG_SCHEMES)[number];
 
+/** Where in its stretch a scheme tells a word to be: what stands before the hyphen. */
+export const PLACES: Readonly<Record<TagSchemeName, readonly string[]>> = {
+  bio: ['B', 'I'],
+  iob1: ['B', 'I'],
+  bioes: ['B', 'I', 'E', 'S'],
+};
+
 /** Which tags may follow each other, by their indices in a label set. */
 export interface TagConstraints {
   mayStart(tag: number): boolean;
@@ -20,7 +27,6 @@ interface Tag {
 }
 
 interface Rules {
-  readonly places: readonly string[];
   readonly starts: (tag: Tag) => boolean;
   readonly follows: (from: Tag, to: Tag) => boolean;
   readonly ends: (tag: Tag) => boolean;
@@ -32,21 +38,18 @@ const alike = (a: Tag, b: Tag) => a.type === b.type;
 const RULES: Readonly<Record<TagSchemeName, Rules>> = {
   // Every stretch begins with B.
   bio: {
-    places: ['B', 'I'],
     starts: (tag) => !within(tag, 'I'),
     follows: (from, to) => !within(to, 'I') || (within(from, 'B', 'I') && alike(from, to)),
     ends: () => true,
   },
   // Stretches begin with I; B only parts one from another of the same type right before it.
   iob1: {
-    places: ['B', 'I'],
     starts: (tag) => !within(tag, 'B'),
     follows: (from, to) => !within(to, 'B') || (within(from, 'B', 'I') && alike(from, to)),
     ends: () => true,
   },
   // Every stretch of several words begins with B and ends with E; one of a single word is S.
   bioes: {
-    places: ['B', 'I', 'E', 'S'],
     starts: (tag) => !within(tag, 'I', 'E'),
     follows: (from, to) => (within(from, 'B', 'I') ? within(to, 'I', 'E') && alike(from, to) : !within(to, 'I', 'E')),
     ends: (tag) => !within(tag, 'B', 'I'),
@@ -59,7 +62,8 @@ const RULES: Readonly<Record<TagSchemeName, Rules>> = {
  * @throws ConfigError when a tag is not of the scheme
  */
 export function tagConstraints(scheme: TagSchemeName, labels: LabelSet, where: string): TagConstraints {
-  const { places, starts, follows, ends } = RULES[scheme];
+  const places = PLACES[scheme];
+  const { starts, follows, ends } = RULES[scheme];
   const tags = labels.names.map((name) => {
     const tag = tagParts(name);
     if (name === OUTSIDE || places.includes(tag.place)) return tag;
