@@ -168,6 +168,38 @@ describe('convertModelFolder', () => {
     expect(existsSync(target)).toBe(false);
   });
 
+  it('takes keys by their own names, whatever every object has, and keeps the heads of pretraining beside its class', async () => {
+    const more = (...names: [string, number[]][]) => ({
+      change: (tensors: TensorToStore[]) => [
+        ...tensors,
+        ...names.map(([name, shape]): TensorToStore => ({
+          name,
+          dtype: 'F32',
+          shape,
+          values: () => new Float32Array(shape.reduce((product, size) => product * size, 1)),
+        })),
+      ],
+    });
+    const config = { ...BERT, architectures: ['BertForMaskedLM'] };
+    await expect(convert(await folderOf(config, more(['constructor', [1]], ['toString', [1]])))).rejects.toThrow(
+      '  received: 2 extra: constructor, toString\n',
+    );
+    // As in the folder of bert-base-uncased.
+    const sentences: [string, number[]][] = [
+      ['cls.seq_relationship.weight', [2, 4]],
+      ['cls.seq_relationship.bias', [2]],
+    ];
+    const { report } = await convert(await folderOf(config, more(...sentences)));
+    expect(report.written).toContain('cls.seq_relationship.weight');
+  });
+
+  it('writes a tied parameter that was saved as its copy alone', async () => {
+    const config = { ...BERT, architectures: ['BertForMaskedLM'] };
+    const rename = (name: string) => (name === 'cls.predictions.bias' ? 'cls.predictions.decoder.bias' : name);
+    const { target } = await convert(await folderOf(config, { rename }));
+    expect(Object.keys(await contentOf(target))).toContain('cls.predictions.bias');
+  });
+
   it('does without a head that is to be trained when told to, never without a part of the encoder', async () => {
     const drop = (pattern: RegExp) => ({
       change: (all: TensorToStore[]) => all.filter(({ name }) => !pattern.test(name)),

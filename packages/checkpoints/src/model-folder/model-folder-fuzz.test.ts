@@ -69,7 +69,7 @@ describe('a model folder from anywhere', () => {
       '..',
       3,
     );
-    const maps = fc.dictionary(fc.constantFrom('bert.pooler.dense.bias', '__proto__', 'x'), names);
+    const maps = fc.dictionary(fc.constantFrom('bert.pooler.dense.bias', '__proto__', 'constructor', 'x'), names);
     const contents = fc.oneof(
       fc.constant(index),
       fc.record({ weight_map: fc.oneof(maps, fc.jsonValue()) }),

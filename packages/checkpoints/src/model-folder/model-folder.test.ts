@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { useBackend, testBackends } from '@cloze/backend/testing';
@@ -243,6 +244,20 @@ describe('a folder that is no model folder', () => {
         '  fix: convert it in a place you trust: python -c "from transformers import AutoModel; ' +
         `AutoModel.from_pretrained('${directory}').save_pretrained('${directory}-safetensors')"`,
     );
+  });
+
+  it.skipIf(process.platform === 'win32')('has a config that is a pipe, or a link to a device', async () => {
+    for (const make of [
+      (path: string) => execFileSync('mkfifo', [path]),
+      (path: string) => symlinkSync('/dev/zero', path),
+    ]) {
+      const path = join(newFolder(), 'config.json');
+      make(path);
+      expect(await messageOf(readModelFolder(join(path, '..')))).toBe(
+        `ModelError: A file of a model is none that can be read from its start to its end\n  where: ${path}\n` +
+          '  received: a pipe, a socket or a device\n  allowed: a regular file',
+      );
+    }
   });
 
   it('has a config or manifest that cannot be used', async () => {

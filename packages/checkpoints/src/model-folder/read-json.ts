@@ -1,6 +1,6 @@
-import { open } from 'node:fs/promises';
 import { ModelError } from '@cloze/contracts';
-import { describeReadError } from '../durable/io-error.js';
+import { openRegular } from '../durable/open-regular.js';
+import { readFully } from '../durable/read-fully.js';
 import { findDuplicateKey } from '../safetensors/duplicate-key.js';
 
 /** Nesting of brackets that no file of a model folder needs. */
@@ -9,7 +9,7 @@ const MAX_DEPTH = 64;
 /**
  * Reads a JSON object of a model folder, which may come from anywhere.
  * @param maxBytes larger files are refused unread
- * @throws ModelError when it is absent, too large, no JSON object, too deep, or names a key twice
+ * @throws ModelError when it is absent, no regular file, too large, no JSON object, too deep, or names a key twice
  */
 export async function readJsonObject(path: string, maxBytes: number): Promise<Record<string, unknown>> {
   const text = await readText(path, maxBytes);
@@ -33,23 +33,20 @@ export async function readJsonObject(path: string, maxBytes: number): Promise<Re
 }
 
 async function readText(path: string, maxBytes: number): Promise<string> {
+  const { handle, size } = await openRegular(path);
   try {
-    const handle = await open(path, 'r');
-    try {
-      const { size } = await handle.stat();
-      if (size > maxBytes) {
-        throw new ModelError({
-          what: 'A file of a model folder is too large',
-          where: path,
-          received: `${size} bytes`,
-          allowed: `at most ${maxBytes}`,
-        });
-      }
-      return await handle.readFile('utf8');
-    } finally {
-      await handle.close();
+    if (size > maxBytes) {
+      throw new ModelError({
+        what: 'A file of a model folder is too large',
+        where: path,
+        received: `${size} bytes`,
+        allowed: `at most ${maxBytes}`,
+      });
     }
-  } catch (error) {
-    throw error instanceof ModelError ? error : new ModelError(describeReadError(error, path), { cause: error });
+    const bytes = Buffer.alloc(size);
+    await readFully(handle, bytes, 0, { path, format: 'JSON' });
+    return bytes.toString('utf8');
+  } finally {
+    await handle.close();
   }
 }

@@ -1,4 +1,5 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -87,8 +88,21 @@ describe('openSafetensors', () => {
     const path = join(folder, 'none.safetensors');
     await expect(openSafetensors(path)).rejects.toThrow(`A file is not there\n  where: ${path}`);
     await expect(openSafetensors(folder)).rejects.toThrow(
-      `A safetensors file is too short\n  where: ${folder}\n  received: no regular file`,
+      `A file of a model is none that can be read from its start to its end\n  where: ${folder}\n  received: a folder\n  allowed: a regular file`,
     );
+  });
+
+  it.skipIf(process.platform === 'win32')('does not wait for a pipe, nor read a device', async () => {
+    const pipe = join(folder, 'pipe.safetensors');
+    const zeros = join(folder, 'zeros.safetensors');
+    execFileSync('mkfifo', [pipe]);
+    await symlink('/dev/zero', zeros);
+    for (const path of [pipe, zeros]) {
+      await expect(openSafetensors(path)).rejects.toThrow(
+        `A file of a model is none that can be read from its start to its end\n  where: ${path}\n` +
+          '  received: a pipe, a socket or a device\n  allowed: a regular file',
+      );
+    }
   });
 
   it('turns away each malformed header with its own message', async () => {

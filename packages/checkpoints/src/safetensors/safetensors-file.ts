@@ -1,6 +1,6 @@
-import { open, type FileHandle } from 'node:fs/promises';
 import { ModelError } from '@cloze/contracts';
 import { describeReadError } from '../durable/io-error.js';
+import { openRegular, type OpenFile } from '../durable/open-regular.js';
 import { readFully } from '../durable/read-fully.js';
 import type { StoredTensor, TensorFile } from '../tensors/tensor-file.js';
 import { MAX_HEADER_BYTES, parseSafetensorsHeader } from './safetensors-header.js';
@@ -16,28 +16,25 @@ export interface SafetensorsFile extends TensorFile {
 
 /**
  * Opens a safetensors file. Nothing but the header is read, and nothing is allocated that the file's size does not bear out.
- * @throws ModelError naming the fault: not there, too short, header length, header, types, shapes, offsets
+ * @throws ModelError naming the fault: not there, no regular file, too short, header length, header, types, shapes, offsets
  */
 export async function openSafetensors(path: string): Promise<SafetensorsFile> {
-  let handle: FileHandle | undefined;
+  const file = await openRegular(path);
   try {
-    handle = await open(path, 'r');
-    return await fromHandle(handle, path);
+    return await fromHandle(file, path);
   } catch (error) {
-    await handle?.close();
+    await file.handle.close();
     throw error instanceof ModelError ? error : new ModelError(describeReadError(error, path), { cause: error });
   }
 }
 
-async function fromHandle(handle: FileHandle, path: string): Promise<SafetensorsFile> {
-  const stat = await handle.stat();
-  const { size } = stat;
+async function fromHandle({ handle, size }: OpenFile, path: string): Promise<SafetensorsFile> {
   const place = { path, format: 'safetensors' };
-  if (!stat.isFile() || size < 8) {
+  if (size < 8) {
     throw new ModelError({
       what: 'A safetensors file is too short',
       where: path,
-      received: stat.isFile() ? `${size} bytes` : 'no regular file',
+      received: `${size} bytes`,
       allowed: 'at least 8 bytes, the length of the header',
       fix: 'the file is cut short or of another format; get it again',
     });

@@ -1,7 +1,7 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { ModelError } from '@cloze/contracts';
-import { describeReadError } from '../durable/io-error.js';
+import { openRegular } from '../durable/open-regular.js';
 import { readFully } from '../durable/read-fully.js';
 import { bytesPerElement, decodeInto } from '../safetensors/stored-dtype.js';
 import type { StoredTensor, TensorFile } from '../tensors/tensor-file.js';
@@ -60,29 +60,19 @@ function shardPath(prefix: string, shard: number, count: number): string {
 }
 
 async function readIndex(path: string): Promise<Uint8Array> {
+  const { handle, size } = await openRegular(path);
   try {
-    const handle = await open(path, 'r');
-    try {
-      const { size } = await handle.stat();
-      if (size > MAX_INDEX_BYTES) throw outOf(path, `an index of ${size} bytes`);
-      const bytes = new Uint8Array(size);
-      await readFully(handle, bytes, 0, { path, format: FORMAT });
-      return bytes;
-    } finally {
-      await handle.close();
-    }
-  } catch (error) {
-    throw error instanceof ModelError ? error : new ModelError(describeReadError(error, path), { cause: error });
+    if (size > MAX_INDEX_BYTES) throw outOf(path, `an index of ${size} bytes`);
+    const bytes = new Uint8Array(size);
+    await readFully(handle, bytes, 0, { path, format: FORMAT });
+    return bytes;
+  } finally {
+    await handle.close();
   }
 }
 
 async function openShard(path: string): Promise<Shard> {
-  try {
-    const handle = await open(path, 'r');
-    return { path, handle, size: (await handle.stat()).size };
-  } catch (error) {
-    throw new ModelError(describeReadError(error, path), { cause: error });
-  }
+  return { path, ...(await openRegular(path)) };
 }
 
 /** An entry as a tensor: within its file, and as many bytes as its shape says. */

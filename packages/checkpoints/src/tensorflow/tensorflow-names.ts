@@ -9,13 +9,13 @@ export interface NamedVariable {
 const NO_WEIGHTS =
   /(?:^|\/)(?:adam_[mv]|global_step|AdamWeightDecayOptimizer(?:_1)?)$|^(?:global_step|save_counter|_CHECKPOINTABLE_OBJECT_GRAPH)/;
 
-const SPECIAL: Readonly<Record<string, string>> = {
-  'cls/predictions/output_bias': 'cls.predictions.bias',
-  'cls/seq_relationship/output_weights': 'cls.seq_relationship.weight',
-  'cls/seq_relationship/output_bias': 'cls.seq_relationship.bias',
-  output_weights: 'classifier.weight',
-  output_bias: 'classifier.bias',
-};
+const SPECIAL: ReadonlyMap<string, string> = new Map([
+  ['cls/predictions/output_bias', 'cls.predictions.bias'],
+  ['cls/seq_relationship/output_weights', 'cls.seq_relationship.weight'],
+  ['cls/seq_relationship/output_bias', 'cls.seq_relationship.bias'],
+  ['output_weights', 'classifier.weight'],
+  ['output_bias', 'classifier.bias'],
+]);
 
 /**
  * The parameter that a variable of a TensorFlow 1 BERT checkpoint is, by transformers' rules: `kernel` is a transposed `weight`, `gamma` and `beta` are
@@ -23,7 +23,7 @@ const SPECIAL: Readonly<Record<string, string>> = {
  */
 export function tensorflowParameter(variable: string): NamedVariable | undefined {
   if (NO_WEIGHTS.test(variable)) return undefined;
-  const special = SPECIAL[variable];
+  const special = SPECIAL.get(variable);
   if (special !== undefined) return { name: special, transposed: false };
   const words = variable.split('/').map((word) => word.replace(/^layer_(\d+)$/, 'layer.$1'));
   const last = words[words.length - 1];

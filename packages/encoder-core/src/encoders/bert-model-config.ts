@@ -46,7 +46,7 @@ export function fromBertModelConfig(config: Readonly<Record<string, unknown>>): 
   const positions = config['position_embedding_type'] ?? 'absolute';
   if (positions !== 'absolute') throw unsupported('position_embedding_type', positions, '"absolute"');
   const activation = config['hidden_act'] ?? 'gelu';
-  if (typeof activation !== 'string' || !(activation in ACTIVATIONS)) {
+  if (typeof activation !== 'string' || !Object.hasOwn(ACTIVATIONS, activation)) {
     const known = Object.keys(ACTIVATIONS).map((name) => `"${name}"`);
     throw unsupported('hidden_act', activation, known.join(', '));
   }

@@ -79,6 +79,14 @@ export class JsonNode {
 }
 
 function shortened(value: unknown): string {
-  const text = value === undefined ? 'nothing' : JSON.stringify(value);
+  const text = value === undefined ? 'nothing' : asText(value);
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}
+
+function asText(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return 'values nested too deep to be shown'; // what JSON.parse reads may exhaust the stack of its counterpart
+  }
 }

@@ -1,4 +1,5 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -221,7 +222,7 @@ describe('loadTokenizer on a tokenizer.json', () => {
       `Not a number that fits here
   where: FILE:154 (model.vocab.b)
   received: "6"
-  allowed: integers from 0 to 16777215`,
+  allowed: integers from 0 to 262151`,
     ],
     [
       'an id that would fill the memory',
@@ -229,7 +230,7 @@ describe('loadTokenizer on a tokenizer.json', () => {
       `Not a number that fits here
   where: FILE:154 (model.vocab.b)
   received: 4000000000
-  allowed: integers from 0 to 16777215`,
+  allowed: integers from 0 to 262151`,
     ],
     [
       'an added token with another id',
@@ -299,6 +300,68 @@ describe('loadTokenizer on a tokenizer.json', () => {
   ])('says what is wrong with %s', async (_, content, message) => {
     const path = await write('broken.json', content);
     expect((await thrownMessage(() => loadTokenizer(path))).replaceAll(path, 'FILE')).toBe(message);
+  });
+});
+
+describe('loadTokenizer on files that ask for more than they hold', () => {
+  it('refuses an id far from the others, wherever it stands', async () => {
+    const document = JSON.parse(JSON_TEXT);
+    document.added_tokens.push({ ...document.added_tokens[0], id: 2 ** 24 - 1, content: '[E1]' });
+    const path = await write('far.json', JSON.stringify(document));
+    expect((await thrownMessage(() => loadTokenizer(path))).replaceAll(path, 'FILE')).toBe(
+      `Not a number that fits here
+  where: FILE:1 (added_tokens[5].id)
+  received: 16777215
+  allowed: integers from 0 to 262157`,
+    );
+    const inFolder = await mkdtemp(join(folder, 'far-'));
+    await writeFile(join(inFolder, 'vocab.txt'), VOCAB);
+    const config = (id: string) =>
+      writeFile(
+        join(inFolder, 'tokenizer_config.json'),
+        JSON.stringify({ added_tokens_decoder: { [id]: { content: '[E1]' } } }),
+      );
+    await config('99999999');
+    expect((await thrownMessage(() => loadTokenizer(inFolder))).replaceAll(inFolder, 'FOLDER')).toBe(
+      `An added token of tokenizer_config.json has an id far from those of the vocabulary
+  where: FOLDER/vocab.txt
+  received: 99999999 for "[E1]"
+  allowed: ids up to 262153, beside 9 lines`,
+    );
+    await config('-1');
+    expect((await thrownMessage(() => loadTokenizer(inFolder))).replaceAll(inFolder, 'FOLDER')).toBe(
+      `The key of an added token is no id
+  where: FOLDER/tokenizer_config.json:1 (added_tokens_decoder.-1)
+  received: "-1"
+  allowed: whole numbers from 0 on`,
+    );
+    const empty = await write('hollow.txt', `${VOCAB}${'\n'.repeat(2 ** 18)}[E1]\n`);
+    expect((await thrownMessage(() => loadTokenizer(empty))).replaceAll(empty, 'FILE')).toBe(
+      `The vocabulary has too many empty lines
+  where: FILE
+  received: 262145 of 262154 lines
+  allowed: at most 262144, which are ids without a token
+  fix: copy the vocab.txt of the model again`,
+    );
+  });
+
+  it('shows no value that nests too deep', async () => {
+    const path = await write('deep.json', `{"version": ${'['.repeat(1e5)}${']'.repeat(1e5)}}`);
+    expect(await thrownMessage(() => loadTokenizer(path))).toContain('received: values nested too deep to be shown');
+  });
+
+  it.skipIf(process.platform === 'win32')('waits for no pipe, and reads no device', async () => {
+    const [pipe, device] = [join(folder, 'pipe.json'), join(folder, 'device.txt')];
+    execFileSync('mkfifo', [pipe]);
+    await symlink('/dev/zero', device);
+    for (const path of [pipe, device]) {
+      expect((await thrownMessage(() => loadTokenizer(path))).replaceAll(path, 'FILE')).toBe(
+        `A tokenizer file cannot be read
+  where: FILE
+  received: a pipe, a socket or a device
+  allowed: a regular file of at most 67108864 bytes`,
+      );
+    }
   });
 });
 

@@ -7,6 +7,7 @@ import { SubwordTokenizer } from '../subword-tokenizer.js';
 import { type Normalization, UNCASED } from '../text/normalization.js';
 import { checkSpecialTokens } from '../vocabulary-of.js';
 import { JsonNode } from './json-node.js';
+import { largestId } from './largest-id.js';
 import { parseTokenizerJson } from './parse-tokenizer-json.js';
 import { parseTokenizerConfig, specialRoles, type TokenizerConfig } from './parse-tokenizer-config.js';
 import { parseVocabFile } from './parse-vocab-file.js';
@@ -59,6 +60,16 @@ function fromVocabFile(
   defaults: LoadDefaults,
 ): TokenizerDefinition {
   const tokens = parseVocabFile(file, text);
+  const most = largestId(tokens.length + config.addedTokens.length);
+  const far = config.addedTokens.find(({ id }) => id > most);
+  if (far) {
+    throw new TokenizerError({
+      what: `An added token of ${CONFIG} has an id far from those of the vocabulary`,
+      where: file,
+      received: `${far.id} for ${JSON.stringify(far.content)}`,
+      allowed: `ids up to ${most}, beside ${tokens.length} lines`,
+    });
+  }
   const specialTokens = { ...BERT_SPECIAL_TOKENS, ...config.specialTokens };
   const ids = new Map(tokens.map((token, id) => [token, id]));
   const added = new Map(config.addedTokens.map((token) => [token.content, token]));

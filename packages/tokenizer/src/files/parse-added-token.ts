@@ -1,9 +1,6 @@
 import type { AddedToken } from '../added/added-token.js';
 import type { JsonNode } from './json-node.js';
 
-/** Ids are below this: larger ones can only be a mistake, and would take as much memory. */
-export const LARGEST_ID = 2 ** 24 - 1;
-
 /** An added token as `tokenizer.json` and `tokenizer_config.json` have it. */
 export function parseAddedToken(node: JsonNode, id: number): AddedToken {
   const special = node.get('special').boolean(false);

@@ -36,7 +36,9 @@ export function parseTokenizerConfig(config: JsonNode): TokenizerConfig {
   if (!accents.isAbsent) normalization.stripAccents = accents.boolean();
   if (!chinese.isAbsent) normalization.handleChineseChars = chinese.boolean();
   const added = config.get('added_tokens_decoder');
-  const addedTokens = added.isAbsent ? [] : added.entries().map(([id, token]) => parseAddedToken(token, Number(id)));
+  const addedTokens = added.isAbsent
+    ? []
+    : added.entries().map(([id, token]) => parseAddedToken(token, idOf(id, token)));
   return { specialTokens, normalization, addedTokens };
 }
 
@@ -48,4 +50,14 @@ export function specialRoles(): (keyof SpecialTokens)[] {
 /** The key of a role in `tokenizer_config.json`. */
 export function configKeyOf(role: keyof SpecialTokens): string {
   return KEYS[role];
+}
+
+function idOf(key: string, token: JsonNode): number {
+  const id = Number(key);
+  if (/^\d+$/.test(key) && Number.isSafeInteger(id)) return id;
+  throw token.error({
+    what: 'The key of an added token is no id',
+    received: JSON.stringify(key),
+    allowed: 'whole numbers from 0 on',
+  });
 }

@@ -11,7 +11,8 @@ import { PLAIN_TEMPLATES, type Templates } from '../encoding/template.js';
 import type { Normalization } from '../text/normalization.js';
 import { mergedToken } from '../models/merged-token.js';
 import type { JsonNode } from './json-node.js';
-import { LARGEST_ID, parseAddedToken } from './parse-added-token.js';
+import { largestId } from './largest-id.js';
+import { parseAddedToken } from './parse-added-token.js';
 import { parseTemplates } from './parse-templates.js';
 
 /**
@@ -105,8 +106,9 @@ function checkMerges(model: JsonNode, ids: ReadonlyMap<string, number>): void {
 function parseVocabulary(vocabulary: JsonNode): string[] {
   const tokens: string[] = [];
   const taken: boolean[] = [];
-  for (const [token, node] of vocabulary.entries()) {
-    const id = node.integer(0, LARGEST_ID);
+  const entries = vocabulary.entries();
+  for (const [token, node] of entries) {
+    const id = node.integer(0, largestId(entries.length));
     if (taken[id]) {
       throw node.error({
         what: 'Two tokens have the same id',
@@ -123,8 +125,9 @@ function parseVocabulary(vocabulary: JsonNode): string[] {
 
 function parseAddedTokens(list: JsonNode, tokens: readonly string[], ids: ReadonlyMap<string, number>): AddedToken[] {
   if (list.isAbsent) return [];
-  return list.items().map((node) => {
-    const token = parseAddedToken(node, node.get('id').integer(0, LARGEST_ID));
+  const items = list.items();
+  return items.map((node) => {
+    const token = parseAddedToken(node, node.get('id').integer(0, largestId(tokens.length + items.length)));
     const known = ids.get(token.content);
     const content = JSON.stringify(token.content);
     if (known !== undefined && known !== token.id) {
