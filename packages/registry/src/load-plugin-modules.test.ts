@@ -40,6 +40,7 @@ describe('loadPluginModules', () => {
       ['mine.v1', 'one.ts'],
       ['two.v1', './two.ts'],
     ]);
+    expect(overrides.map(({ origin }) => origin)).toEqual(['./two.ts']);
     expect(() => new RunContainer(overrides).get(LOGGER).info('hello')).toThrow('seen');
   });
 

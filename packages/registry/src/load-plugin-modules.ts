@@ -98,7 +98,7 @@ function collect(exports: Record<string, unknown>, path: string, place: string):
   if (plugins.length + overrides.length > 0) {
     return {
       plugins: [...new Map(plugins.map((entry) => [entry.plugin, entry])).values()],
-      overrides: [...new Set(overrides)],
+      overrides: [...new Set(overrides)].map((override) => ({ ...override, origin: path })),
     };
   }
   const names = Object.keys(exports);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { KeyedRandom, silentLogger, type Logger } from '@cloze/contracts';
+import { KeyedRandom, PluginError, silentLogger, type Logger } from '@cloze/contracts';
 import { RunContainer, inject, injectable } from './run-container.js';
 import { override } from './service-override.js';
 import { serviceToken } from './service-token.js';
@@ -121,6 +121,40 @@ describe('RunContainer', () => {
         '  fix: await what it needs at the top of the module that exports the override',
       ].join('\n'),
     );
+  });
+
+  it('says which override failed, and where in its module', async () => {
+    const fail = () => {
+      throw new Error('no greeting');
+    };
+    const place = expect.stringMatching(/^greet\.ts, .*run-container\.test\.ts:\d+:\d+$/);
+    for (const [token, name] of [
+      [GREETING, 'test.greeting'],
+      [BACKEND, 'backend'],
+    ] as const) {
+      const run = new RunContainer([{ ...override<unknown>(token, fail), origin: 'greet.ts' }])
+        .provide(GREETING, () => 'hello')
+        .provideAsync(BACKEND, async () => ({ name: 'wasm' }));
+      await expect((async () => run.prepare<unknown>(token))()).rejects.toMatchObject({
+        code: 'CLOZE_PLUGIN',
+        parts: {
+          what: `The override of service "${name}" failed`,
+          where: place,
+          received: 'Error: no greeting',
+          fix: 'correct the module that exports the override',
+        },
+      });
+    }
+  });
+
+  it('leaves a user’s error of an override as it is', () => {
+    const told = new PluginError({ what: 'There is no greeting' });
+    const run = new RunContainer([
+      override(GREETING, () => {
+        throw told;
+      }),
+    ]).provide(GREETING, () => 'hello');
+    expect(() => run.get(GREETING)).toThrow(told);
   });
 
   it('names the services that need each other in a circle', async () => {

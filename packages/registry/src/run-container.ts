@@ -7,6 +7,7 @@ import {
   type DependencyContainer,
 } from 'tsyringe';
 import { PluginError } from '@cloze/contracts';
+import { failedOverride } from './failed-override.js';
 import type { ServiceOverride, ServiceResolver } from './service-override.js';
 import type { ServiceToken } from './service-token.js';
 
@@ -72,7 +73,7 @@ export class RunContainer implements ServiceResolver {
     dispose?: Disposer<Service>,
   ): this {
     const override = this.#overrides.get(token.key);
-    const make = override ? () => override.factory(this, () => this.#absent(token)) : () => factory(this);
+    const make = override ? () => this.#overriddenAsync(override) : () => factory(this);
     this.#asynchronous.set(token.key, make);
     this.#register(token, () => this.#absent(token), override ? override.dispose : dispose);
     return this;
@@ -122,12 +123,26 @@ export class RunContainer implements ServiceResolver {
     this.#container.register(token.key, { useFactory: instanceCachingFactory(factory) });
   }
 
+  async #overriddenAsync(override: ServiceOverride): Promise<unknown> {
+    try {
+      return await override.factory(this, () => this.#absent(override.token));
+    } catch (error) {
+      throw failedOverride(override, error);
+    }
+  }
+
   #overridden(override: ServiceOverride, original: () => unknown): unknown {
-    const service = override.factory(this, original);
+    let service: unknown;
+    try {
+      service = override.factory(this, original);
+    } catch (error) {
+      throw failedOverride(override, error);
+    }
     if (!(service instanceof Promise)) return service;
     service.catch(() => {});
     throw new PluginError({
       what: `The override of service "${override.token.name}" returned a promise`,
+      where: override.origin,
       received: 'a promise',
       allowed: 'the service itself: only tokenizer, corpus-statistics and backend may be made asynchronously',
       fix: 'await what it needs at the top of the module that exports the override',

@@ -20,6 +20,8 @@ export type ServiceFactory<Service> = (
 /** A user's replacement of one of a run's services. */
 export interface ServiceOverride<Service = unknown> {
   readonly token: ServiceToken<Service>;
+  /** The module that it comes from, as the user wrote it. */
+  readonly origin?: string;
   factory(services: ServiceResolver, original: () => Service): Service | Promise<Service>;
   dispose?(service: Service): void | Promise<void>;
 }
