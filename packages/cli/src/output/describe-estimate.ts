@@ -11,12 +11,13 @@ export function describeEstimate({
 }: Estimate & { readonly backend: string }): string[] {
   const count = (value: number) => value.toLocaleString('en-US');
   const bytes = (value: number) => `${(value / 2 ** 20).toFixed(1)} MiB`;
-  const { weights, optimizer, stepPeak } = memory;
+  const { weights, optimizer, average, stepPeak } = memory;
+  const averages = average > 0 ? `, their average ${bytes(average)}` : '';
   return formatTable([
     ['parameters', `${count(parameters.total)}, of which ${count(parameters.trained)} are trained`],
     [
       'memory',
-      `${bytes(weights + optimizer + stepPeak)}: weights ${bytes(weights)}, optimizer ${bytes(optimizer)}, a step ${bytes(stepPeak)}`,
+      `${bytes(weights + average + optimizer + stepPeak)}: weights ${bytes(weights)}${averages}, optimizer ${bytes(optimizer)}, a step ${bytes(stepPeak)}`,
     ],
     ['time', `${describeSeconds(time.total)} for ${count(plan.totalSteps)} steps and their evaluations`],
     ['speed', `${count(Math.round(time.tokensPerSecond))} tokens/s on ${backend}, over ${time.measuredSteps} steps`],

@@ -23,7 +23,7 @@ describe.each(testBackends)('estimate on %s', (backend) => {
     expect(run.weights()).toEqual(weights);
     expect(result.plan).toEqual({ totalSteps: 100, totalBatches: 200 });
     expect(result.parameters).toEqual({ total: count, trained: count });
-    expect(result.memory).toMatchObject({ weights: 4 * count, gradients: 4 * count });
+    expect(result.memory).toMatchObject({ weights: 4 * count, gradients: 4 * count, average: 0 });
     // Two moments for each parameter with a gradient: all but those of the pooler, which no objective here reads.
     const pooler = weights['bert.pooler.dense.weight'].length + weights['bert.pooler.dense.bias'].length;
     expect(result.memory.optimizer).toBe(8 * (count - pooler));
@@ -36,6 +36,18 @@ describe.each(testBackends)('estimate on %s', (backend) => {
 });
 
 describe('estimate', () => {
+  it('counts the moving average of the weights as a further copy', async () => {
+    await useBackend('cpu');
+    const before = memory().numTensors;
+    const run = tinyRun(newFolder(), { maxSteps: 4, average: { decay: 0.9 } });
+    const weights = run.weights();
+    const { memory: needed } = await estimate(run.input);
+    expect(needed.average).toBe(needed.weights);
+    expect(run.weights()).toEqual(weights);
+    run.dispose();
+    expect(memory().numTensors).toBe(before);
+  });
+
   it('makes do with a single batch, and says when there is none', async () => {
     await useBackend('cpu');
     const run = tinyRun(newFolder(), { maxSteps: 1 });

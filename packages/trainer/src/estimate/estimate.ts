@@ -6,6 +6,7 @@ import { BatchCursor, firstPosition } from '../loop/batch-cursor.js';
 import { withLosses } from '../loop/run-losses.js';
 import type { TrainInput } from '../loop/train-input.js';
 import { planTraining, type TrainingPlan } from '../loop/training-plan.js';
+import { WeightAverage } from '../loop/weight-average.js';
 
 /** What is estimated: the parts of a run that have not been trained with yet. */
 export type EstimateInput = Pick<
@@ -32,6 +33,8 @@ export interface Estimate {
     readonly gradients: number;
     /** The optimizer's state, measured. */
     readonly optimizer: number;
+    /** The moving average of what is trained; 0 where none is kept. */
+    readonly average: number;
     /** Most that one step had beside weights, as tensors; measured. What a backend holds in reserve is not seen. */
     readonly stepPeak: number;
   };
@@ -57,26 +60,49 @@ const FLOAT_BYTES = 4;
  * @throws DataError when the data gives no batch, and what the loop throws for losses
  */
 export async function estimate(input: EstimateInput): Promise<Estimate> {
+  const trained = input.groups.flatMap(({ parameters }) => parameters);
+  const average = input.options.average && new WeightAverage(trained, input.options.average);
+  try {
+    return await measure(input, countOf(trained), average);
+  } finally {
+    average?.dispose();
+  }
+}
+
+async function measure(
+  input: EstimateInput,
+  trainedCount: number,
+  average: WeightAverage | undefined,
+): Promise<Estimate> {
   const { batches, options, clock = systemClock } = input;
   const plan = await planTraining(batches, options);
   const trial = await takeSteps(input, plan);
   const trained = new TrainedVariables(input.groups, input.adapters);
+  const step = (arrays: readonly BatchArrays[], number: number) => {
+    makeStep(input, trained, arrays, number);
+    average?.update(number + 1);
+  };
   const weights = countOf(input.parameters) * FLOAT_BYTES;
   const before = memory().numBytes;
-  const { peakBytes } = await profile(() => makeStep(input, trained, trial[0], 0));
+  const { peakBytes } = await profile(() => step(trial[0], 0));
   const optimizer = memory().numBytes - before;
 
   const timed = trial.length > 1 ? trial.slice(1) : trial;
   const started = clock.monotonic();
-  timed.forEach((step, i) => makeStep(input, trained, step, i + 1));
+  timed.forEach((arrays, i) => step(arrays, i + 1));
   const perStep = (clock.monotonic() - started) / 1000 / timed.length;
   const tokens = timed.flat().reduce((sum, { views }) => sum + views.corrupted.inputIds.length, 0);
   const evaluations = await timeEvaluations(input, plan, trial[0][0], clock);
-  const trainedCount = input.groups.reduce((sum, group) => sum + countOf(group.parameters), 0);
   return {
     plan,
     parameters: { total: weights / FLOAT_BYTES, trained: trainedCount },
-    memory: { weights, gradients: trainedCount * FLOAT_BYTES, optimizer, stepPeak: Math.max(0, peakBytes - before) },
+    memory: {
+      weights,
+      gradients: trainedCount * FLOAT_BYTES,
+      optimizer,
+      average: average ? trainedCount * FLOAT_BYTES : 0,
+      stepPeak: Math.max(0, peakBytes - before),
+    },
     time: {
       measuredSteps: timed.length,
       perStep,
