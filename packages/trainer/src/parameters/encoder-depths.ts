@@ -10,8 +10,8 @@ export interface EncoderDepths {
 
 /** The layer's number in names such as `bert.encoder.layer.3.output.dense.weight`. */
 const LAYER = /(?:^|\.)layers?\.(\d+)\./;
-/** `bert.embeddings.…`, `bert.embeddings_project.…` */
-const EMBEDDINGS = /(?:^|\.)embeddings?(?:_|\.)/;
+/** `bert.embeddings.…`, `electra.embeddings_project.…`, `lstm.word_embeddings.weight` */
+const EMBEDDINGS = /(?:^|[._])embeddings?(?:_|\.)/;
 
 /** Reads depths from the names of an encoder's parameters. */
 export function encoderDepths(encoder: Iterable<Pick<Parameter, 'name'>>): EncoderDepths {
