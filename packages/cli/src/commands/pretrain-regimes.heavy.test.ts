@@ -37,8 +37,8 @@ describe.each(testBackends)('on %s', (backend) => {
       expect((await pretrain(run, whole, env)).code).toBe(0);
       const moments = await momentsOf(folder.path(whole), 'phases' in change ? 2 : 0);
       for (const moment of drawMoments(moments, random, `${backend}/${name}`)) {
-        const { signal } = await pretrain(run, killed, { ...env, ...killAt(moment) });
-        expect(signal, `killed at ${JSON.stringify(moment)}`).toBe('SIGKILL');
+        const { signal, stderr } = await pretrain(run, killed, { ...env, ...killAt(moment) });
+        expect(signal, `killed at ${JSON.stringify(moment)}: ${stderr}`).toBe('SIGKILL');
       }
       const resumed = await pretrain(run, killed, env);
       expect([resumed.code, resumed.stderr]).toEqual([0, expect.stringContaining('Resuming after step ')]);

@@ -15,7 +15,10 @@ export async function momentsOf(directory: string, phases: number): Promise<Mome
   const moments: Moment[] = [];
   for (const folder of folders) {
     const lines = await readFile(join(directory, folder, 'metrics.jsonl'), 'utf8');
-    for (const line of lines.trimEnd().split('\n')) moments.push({ ...(JSON.parse(line) as MetricsRow), folder });
+    for (const line of lines.trimEnd().split('\n')) {
+      const { step, epoch, split } = JSON.parse(line) as MetricsRow;
+      moments.push({ folder, step, epoch, split });
+    }
   }
   return moments;
 }
