@@ -19,15 +19,20 @@ export interface TinyRun {
   dispose(): void;
 }
 
+const SIZES = { hiddenSize: 8, layers: 1, heads: 2, intermediateSize: 16, maxPositions: 16, initializerRange: 0.2 };
+
 /** A one-layer BERT with dropout, one objective, AdamW and a linear schedule. */
 export function tinyRun(
   directory: string,
   options: Readonly<Record<string, unknown>> = {},
   parts: Partial<TrainInput> = {},
+  sizes: Partial<typeof SIZES> = {},
 ): TinyRun {
   const random = new KeyedRandom(7);
-  const sizes = { hiddenSize: 8, layers: 1, heads: 2, intermediateSize: 16, maxPositions: 16, initializerRange: 0.2 };
-  const encoder = bert.create(bert.options.parse(sizes), { vocabularySize: SYNTHETIC_VOCABULARY, random });
+  const encoder = bert.create(bert.options.parse({ ...SIZES, ...sizes }), {
+    vocabularySize: SYNTHETIC_VOCABULARY,
+    random,
+  });
   const factory = createParameterFactory('words', random);
   const objective = wordObjective('words', encoder, factory);
   const parameters = [...encoder.parameters, ...factory.table];
