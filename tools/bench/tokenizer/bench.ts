@@ -58,7 +58,7 @@ function peer(threads: number): Side {
   return new Side('tokenizers', python, [join(import.meta.dirname, 'peer.py')], environment);
 }
 
-/** Every line of WikiText-2's training part, encoded alone with offsets; both sides must agree on every id. */
+/** Every line of WikiText-2's training part, encoded alone with offsets; all sides must agree on every id and offset. */
 async function encode(): Promise<EncodeRun[]> {
   const file = join(data, 'wikitext2/train.txt');
   const megabytes = readFileSync(file).length / 1e6;
@@ -77,7 +77,7 @@ async function encode(): Promise<EncodeRun[]> {
         const { seconds, ...sum } = await side.ask<{ seconds: number }>({ do: task });
         sums ??= JSON.stringify(sum);
         if (JSON.stringify(sum) !== sums)
-          throw new Error(`${name} gives other tokens: ${JSON.stringify(sum)}, ${sums}`);
+          throw new Error(`${name} gives other tokens or offsets: ${JSON.stringify(sum)}, ${sums}`);
         rates[i].push(megabytes / seconds);
       }
       say(`  ${sides.map(({ name }, i) => `${name} ${rates[i].at(-1)!.toFixed(2)} MB/s`).join('; ')}`);

@@ -40,15 +40,15 @@ const answers: Record<string, (message: Record<string, unknown>) => Promise<obje
   },
 };
 
-/** The same sums as peer.py's; offsets of plain ASCII lines only, since Python counts code points. */
+/** Hashes of all ids and of all offsets (in UTF-16 code units) in their order, as peer.py has them. */
 function checksum(encodings: readonly Encoding[]): { tokens: number; ids: number; offsets: number } {
-  const sums = { tokens: 0, ids: 0, offsets: 0 };
-  encodings.forEach(({ ids, offsets }, i) => {
-    sums.tokens += ids.length;
-    ids.forEach((id, at) => (sums.ids = (sums.ids + id * ((at % 1000) + 1)) % 1_000_000_007));
-    if (/^[\x00-\x7f]*$/.test(lines[i])) offsets.forEach((offset) => (sums.offsets += offset));
-  });
-  return sums;
+  const hashes = { tokens: 0, ids: 0, offsets: 0 };
+  for (const { ids, offsets } of encodings) {
+    hashes.tokens += ids.length;
+    ids.forEach((id) => (hashes.ids = (hashes.ids * 1_000_003 + id) % 2_147_483_647));
+    offsets.forEach((offset) => (hashes.offsets = (hashes.offsets * 1_000_003 + offset) % 2_147_483_647));
+  }
+  return hashes;
 }
 
 for await (const line of createInterface({ input: process.stdin })) {

@@ -12,6 +12,7 @@ import os
 import resource
 import sys
 import time
+from itertools import accumulate
 
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, trainers
 
@@ -27,14 +28,22 @@ def load(message):
     return {}
 
 
+def utf16_places(line):
+    """For each code point's place, and for the end, that of its first UTF-16 code unit."""
+    return [0, *accumulate(1 + (character > "\uffff") for character in line)]
+
+
 def checksum(encodings):
+    """Hashes of all ids and of all offsets (in UTF-16 code units) in their order, as cloze-side.ts has them."""
     tokens = ids = offsets = 0
     for line, encoding in zip(state["lines"], encodings):
+        places = utf16_places(line)
         tokens += len(encoding.ids)
-        for at, value in enumerate(encoding.ids):
-            ids = (ids + value * (at % 1000 + 1)) % 1_000_000_007
-        if line.isascii():
-            offsets += sum(start + end for start, end in encoding.offsets)
+        for value in encoding.ids:
+            ids = (ids * 1_000_003 + value) % 2_147_483_647
+        for pair in encoding.offsets:
+            for place in pair:
+                offsets = (offsets * 1_000_003 + places[place]) % 2_147_483_647
     return {"tokens": tokens, "ids": ids, "offsets": offsets}
 
 
