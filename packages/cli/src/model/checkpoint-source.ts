@@ -4,7 +4,7 @@ import { CheckpointStore, openSafetensors, savedParameters, type Checkpoint } fr
 import { ModelError, type Logger } from '@cloze/contracts';
 import type { PluginTable } from '@cloze/registry';
 import type { JsonObject } from '../config/json-value.js';
-import { loadRunFile } from '../config/load-run-file.js';
+import { loadRunFile, type RunFile } from '../config/load-run-file.js';
 import { parsePhases } from '../config/parse-phases.js';
 import { RUN_FILE } from '../run/open-run-folder.js';
 import type { ModelSource } from './model-source.js';
@@ -23,7 +23,7 @@ interface FoundCheckpoint {
 
 /**
  * A checkpoint of a run, by its folder; undefined for a folder that is none.
- * @throws CheckpointError for one that is broken
+ * @throws CheckpointError for one that is broken, ModelError for one of a fine-tuning run
  */
 export async function openCheckpoint(
   directory: string,
@@ -32,15 +32,17 @@ export async function openCheckpoint(
 ): Promise<ModelSource | undefined> {
   const { run, phase = '1', step } = CHECKPOINT.exec(directory)?.groups ?? {};
   if (step === undefined || !(await exists(join(run, RUN_FILE)))) return undefined;
+  const file = await pretrainingRun(run);
   const store = new CheckpointStore(dirname(directory), { keepLast: 1, logger });
-  return sourceOf(run, { checkpoint: await store.at(Number(step)), phase: Number(phase) - 1 }, table);
+  return sourceOf(run, file, { checkpoint: await store.at(Number(step)), phase: Number(phase) - 1 }, table);
 }
 
 /**
  * The newest checkpoint of a run that is not done.
- * @throws ModelError for a run without one
+ * @throws ModelError for a run without one, and for a fine-tuning run
  */
 export async function openUnfinishedRun(directory: string, table: PluginTable, logger: Logger): Promise<ModelSource> {
+  const run = await pretrainingRun(directory);
   const found = await newestCheckpoint(directory, logger);
   if (found === undefined) {
     throw new ModelError({
@@ -52,15 +54,33 @@ export async function openUnfinishedRun(directory: string, table: PluginTable, l
   }
   const where = found.inPhases ? ` of phase ${found.phase + 1}` : '';
   logger.info(`the run in ${directory} is not done: this is its model after step ${found.checkpoint.step}${where}`);
-  return sourceOf(directory, found, table);
+  return sourceOf(directory, run, found, table);
+}
+
+/**
+ * The config of a pretraining run, whose checkpoints are models.
+ * @throws ModelError for a fine-tuning run, which has a model when it is done: heads are known with the labels of its data
+ */
+async function pretrainingRun(directory: string): Promise<RunFile> {
+  const path = join(directory, RUN_FILE);
+  const run = await loadRunFile(path);
+  if (run.config['heads'] === undefined) return run;
+  const isDone = await exists(join(directory, 'config.json'));
+  throw new ModelError({
+    what: isDone ? 'A checkpoint of a fine-tuning run is no model' : 'The fine-tuning run is not finished',
+    where: directory,
+    received: isDone ? 'one of its checkpoints' : 'a run without a model folder',
+    allowed: isDone ? 'the folder of the run, which has its model' : 'a run that is done',
+    fix: isDone ? `name ${directory}` : `go on with it: \`cloze finetune ${path} --out ${directory} --resume\``,
+  });
 }
 
 async function sourceOf(
   directory: string,
+  run: RunFile,
   { checkpoint, phase }: FoundCheckpoint,
   table: PluginTable,
 ): Promise<ModelSource> {
-  const run = await loadRunFile(join(directory, RUN_FILE));
   const { phases } = parsePhases(withoutModules(run.config), table);
   const parsed = phases[phase] ?? phases[0];
   // A tokenizer that the run made is kept with it.
