@@ -5,12 +5,22 @@ import { join } from 'node:path';
 import { useBackend } from '@cloze/backend/testing';
 import { writeModelFolder, writeOnnx, type ModelManifest } from '@cloze/checkpoints';
 import { createLabelSet, KeyedRandom } from '@cloze/contracts';
-import { inference, toBatch, toEncoderInput, type Head, type NamedTensors } from '@cloze/contracts/tensor';
+import {
+  inference,
+  toBatch,
+  toEncoderInput,
+  type Encoded,
+  type Encoder,
+  type Head,
+  type NamedTensors,
+  type Objective,
+  type ParameterTable,
+} from '@cloze/contracts/tensor';
 import { bert, createParameterFactory } from '@cloze/encoder-core';
-import { extractiveQa, sequenceClassification, tokenClassification } from '@cloze/finetuning-heads';
-import { mlm } from '@cloze/pretraining-objectives';
+import { extractiveQa, pairClassification, sequenceClassification, tokenClassification } from '@cloze/finetuning-heads';
+import { mlm, nsp, rtd, sop } from '@cloze/pretraining-objectives';
 import { loadTokenizer } from '@cloze/tokenizer';
-import { memory } from '@tensorflow/tfjs-core';
+import { add, div, erf, matMul, memory, mul, type Rank, type Tensor2D } from '@tensorflow/tfjs-core';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { messageOf } from '../testing/message-of.js';
@@ -64,6 +74,7 @@ describe('ONNX of heads', () => {
     ['sequence-classification.v1', sequenceClassification, {}],
     ['sequence-classification.v1 with a hidden layer', sequenceClassification, { hiddenSize: 4, pooler: false }],
     ['sequence-classification.v1 for numbers', sequenceClassification, { task: 'regression' }],
+    ['pair-classification.v1', pairClassification, {}],
     ['token-classification.v1', tokenClassification, {}],
     ['extractive-qa.v1', extractiveQa, {}],
   ])('%s gives the numbers of the head', async (_name, plugin, given) => {
@@ -85,6 +96,58 @@ describe('ONNX of heads', () => {
     received.forEach((values, i) => values.forEach((value, at) => expect(value).toBeCloseTo(wanted[i][at], 5)));
     made.encoder.dispose();
     head.parameters.dispose();
+  });
+});
+
+describe('ONNX of objectives', () => {
+  /** x W^T + b, by the layer's parameters. */
+  const affine = (x: Tensor2D, table: ParameterTable, name: string): Tensor2D =>
+    add(matMul(x, table.get<Rank.R2>(`${name}.weight`), false, true), table.get(`${name}.bias`));
+  const gelu = (x: Tensor2D): Tensor2D => mul(mul(x, 0.5), add(erf(div(x, Math.SQRT2)), 1));
+
+  it.each<[string, unknown, (encoder: Encoder, encoded: Encoded, model: Objective) => Tensor2D]>([
+    ['mlm.v1', mlm, (_encoder, { hidden }, { predict }) => predict!(hidden)],
+    [
+      'nsp.v1',
+      nsp,
+      (encoder, encoded, { parameters }) => affine(encoder.pooled!(encoded), parameters, 'cls.seq_relationship'),
+    ],
+    [
+      'sop.v1',
+      sop,
+      (encoder, encoded, { parameters }) => affine(encoder.pooled!(encoded), parameters, 'cloze.task.classifier'),
+    ],
+    [
+      'rtd.v1',
+      rtd,
+      (_encoder, { hidden }, { parameters }) =>
+        affine(gelu(affine(hidden, parameters, 'cloze.task.dense')), parameters, 'cloze.task.prediction'),
+    ],
+  ])('%s gives the numbers of its output layer', async (name, plugin, expectedOf) => {
+    const encoder = bert.create(options, { vocabularySize: 8, random });
+    const { vocabulary } = await loadTokenizer(join(folder, 'vocab.txt'));
+    const objective = plugin as typeof mlm;
+    const made = objective.create(objective.options.parse({}), {
+      encoder,
+      sizes: encoder.sizes,
+      vocabulary,
+      parameters: createParameterFactory('task', random),
+      random,
+      createEncoder: (changes) =>
+        bert.create(bert.options.parse({ ...options, ...changes }), {
+          vocabularySize: 8,
+          random,
+          wordEmbeddings: () => encoder.wordEmbeddings(),
+        }),
+    });
+    const path = join(folder, `${name}.onnx`);
+    const parameters = [...encoder.parameters, ...made.parameters];
+    await writeOnnx(path, { encoder, parameters, parts: new Map([['task', made]]) });
+    const expected = expectedOf(encoder, encoder.encode(toEncoderInput(INPUT)), made).dataSync();
+    const { logits } = await run(path);
+    expected.forEach((value, at) => expect(logits[at]).toBeCloseTo(value, 5));
+    encoder.dispose();
+    made.parameters.dispose();
   });
 });
 
@@ -144,6 +207,20 @@ describe('cloze convert', () => {
     expect(await messageOf(() => convertCommand(from, to, { to: 'onnx', plugin: [] }))).toContain(
       'The folder is not empty',
     );
+  });
+
+  it('names the class of an ELECTRA', async () => {
+    const electra = bert.options.parse({ hiddenSize: 8, embeddingSize: 6, heads: 2, layers: 1, pooler: false });
+    const encoder = bert.create(electra, { vocabularySize: 8, random });
+    const [from, to] = [join(folder, 'electra'), join(folder, 'electra-onnx')];
+    const tokenizer = await loadTokenizer(join(folder, 'vocab.txt'));
+    await writeModelFolder(from, { config: encoder.modelConfig(), parameters: encoder.parameters, tokenizer });
+    encoder.dispose();
+    await convertCommand(from, to, { to: 'onnx', plugin: [], json: true });
+    expect(JSON.parse(readFileSync(join(to, 'config.json'), 'utf8'))).toMatchObject({
+      model_type: 'electra',
+      architectures: ['ElectraModel'],
+    });
   });
 
   it('says which formats there are', async () => {

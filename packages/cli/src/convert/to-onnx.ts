@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { publishFolder, writeAtomically, writeOnnx } from '@cloze/checkpoints';
+import { nameArchitecture, publishFolder, writeAtomically, writeOnnx } from '@cloze/checkpoints';
 import { load, type LoadedModel } from '../model/loaded-model.js';
 import { createLog } from '../output/log.js';
 import { print, printJson } from '../output/print.js';
@@ -28,7 +28,10 @@ export async function toOnnx(from: string, to: string, { plugin, json }: Convert
       const named = new Map(parts.map(({ id, model: part }) => [id, part]));
       outputs = await writeOnnx(join(folder, MODEL_FILE), { encoder, parameters, parts: named });
       await tokenizer.save(folder);
-      const config = `${JSON.stringify(configOf(model), undefined, 2)}\n`;
+      const names = [encoder, ...parts.map(({ model: part }) => part)].flatMap((owner) =>
+        Array.from(owner.parameters, ({ name }) => name),
+      );
+      const config = `${JSON.stringify(configOf(model, names), undefined, 2)}\n`;
       await writeAtomically(join(folder, 'config.json'), (handle) => handle.writeFile(config));
     });
     if (json) printJson({ out: to, outputs });
@@ -38,9 +41,8 @@ export async function toOnnx(from: string, to: string, { plugin, json }: Convert
   }
 }
 
-/** The encoder's fields and those of its only head, which says what class reads it. */
-function configOf({ encoder, heads, objectives }: LoadedModel): Readonly<Record<string, unknown>> {
+/** The encoder's fields and those of its only head, with the class that reads them. */
+function configOf({ encoder, heads }: LoadedModel, names: readonly string[]): Readonly<Record<string, unknown>> {
   const head = heads.length === 1 ? heads[0].model.modelConfig?.() : undefined;
-  const words = objectives.some(({ model }) => model.onnx !== undefined);
-  return { architectures: [words ? 'BertForMaskedLM' : 'BertModel'], ...encoder.modelConfig(), ...head };
+  return nameArchitecture({ ...encoder.modelConfig(), ...head }, names);
 }

@@ -4,8 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { useBackend } from '@cloze/backend/testing';
 import { writeModelFolder } from '@cloze/checkpoints';
-import { ClozeError, createLabelSet, KeyedRandom } from '@cloze/contracts';
-import { bert, createParameterFactory } from '@cloze/encoder-core';
+import { ClozeError, createLabelSet, KeyedRandom, silentLogger } from '@cloze/contracts';
+import type { HeadServices } from '@cloze/contracts/tensor';
+import {
+  bert,
+  createParameterFactory,
+  dense,
+  keyScope,
+  maskedLanguageHead,
+  nextSentenceHead,
+} from '@cloze/encoder-core';
 import { extractiveQa, sequenceClassification, tokenClassification } from '@cloze/finetuning-heads';
 import { loadTokenizer } from '@cloze/tokenizer';
 import fc from 'fast-check';
@@ -27,9 +35,9 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** A folder as transformers writes it: without a manifest of cloze. */
-async function foreign(name: string, plugin: unknown): Promise<string> {
+async function foreign(name: string, plugin: unknown, own = options): Promise<string> {
   const head = plugin as typeof sequenceClassification;
-  const encoder = bert.create(options, { vocabularySize: 8, random });
+  const encoder = bert.create(own, { vocabularySize: 8, random });
   const parameters = createParameterFactory('task', random);
   const made = head.create(head.options.parse({}), { encoder, sizes: encoder.sizes, labels, parameters });
   const directory = join(folder, name);
@@ -40,6 +48,22 @@ async function foreign(name: string, plugin: unknown): Promise<string> {
   });
   return directory;
 }
+
+const readConfig = async (directory: string) =>
+  JSON.parse(await readFile(join(directory, 'config.json'), 'utf8')) as Record<string, unknown>;
+
+type Pretraining = (services: HeadServices) => unknown;
+
+/** No head but the layers it is given. */
+const bare = (layers: Pretraining) => (_options: unknown, services: HeadServices) => {
+  layers(services);
+  return { parameters: services.parameters.table };
+};
+
+/** The head of `BertForMultipleChoice`. */
+const choice = bare(({ parameters, sizes }) =>
+  dense(keyScope(parameters, 'classifier'), { inputSize: sizes.hiddenSize, outputSize: 1, initializerRange: 0.02 }),
+);
 
 describe('a folder that transformers wrote', () => {
   it('predicts with the head of its class', async () => {
@@ -74,6 +98,59 @@ describe('a folder that transformers wrote', () => {
     expect(model.encoder.modelConfig()).toMatchObject({ model_type: 'electra', embedding_size: 6 });
     encoder.dispose();
     await model.dispose();
+  });
+
+  it('may be an ELECTRA with the head of its class', async () => {
+    const electra = bert.options.parse({ hiddenSize: 8, embeddingSize: 6, heads: 2, layers: 1, pooler: false });
+    const words = await load(await foreign('electra-words', tokenClassification, electra), { backend });
+    expect(words.headIds).toEqual(['task']);
+    expect(await words.predict({ words: ['the', 'cat'] })).toHaveProperty('tags');
+    await words.dispose();
+    const question = await foreign('electra-question', extractiveQa, electra);
+    expect(await readConfig(question)).toMatchObject({ architectures: ['ElectraForQuestionAnswering'] });
+    const answering = await load(question, { backend });
+    expect(await answering.predict({ question: 'the cat', context: 'the cat sat' })).toHaveProperty('answer');
+    await answering.dispose();
+  });
+
+  it('says of a class that cloze has no part for that its encoder alone is used', async () => {
+    const directory = await foreign('choice', { ...sequenceClassification, create: choice });
+    const config = await readConfig(directory);
+    writeFileSync(
+      join(directory, 'config.json'),
+      JSON.stringify({ ...config, architectures: ['BertForMultipleChoice'] }),
+    );
+    const lines: string[] = [];
+    const logger = { ...silentLogger, info: (line: string) => void lines.push(line) };
+    const model = await load(directory, { backend, logger });
+    expect(lines.at(-1)).toBe(`weights of ${directory} that are not used: classifier.bias, classifier.weight`);
+    expect(await messageOf(() => model.predict({ text: 'the cat' }))).toBe(
+      `The model has no heads to predict with\n  where: ${directory}\n` +
+        '  received: BertForMultipleChoice, whose head cloze does not have: its encoder alone is used\n' +
+        '  allowed: a model that `cloze finetune` made, or one of a class that docs/model-formats.md lists',
+    );
+    expect(await messageOf(() => model.fillMask('the [MASK]'))).toBe(
+      `The model cannot fill masks\n  where: ${directory}\n` +
+        '  received: BertForMultipleChoice, whose head cloze does not have: its encoder alone is used\n' +
+        '  allowed: a model with an objective that predicts words, such as mlm.v1',
+    );
+    await model.dispose();
+  });
+
+  it('has the output layers of pretraining that its class has', async () => {
+    const both: Pretraining = ({ parameters, encoder }) => {
+      maskedLanguageHead(parameters, encoder);
+      nextSentenceHead(parameters, encoder.sizes);
+    };
+    const sentences: Pretraining = ({ parameters, encoder }) => nextSentenceHead(parameters, encoder.sizes);
+    for (const [name, layers, ids] of [
+      ['pretraining', both, ['mlm', 'nsp']],
+      ['sentences', sentences, ['nsp']],
+    ] as const) {
+      const model = await load(await foreign(name, { ...sequenceClassification, create: bare(layers) }), { backend });
+      expect(model.objectives.map(({ id }) => id)).toEqual(ids);
+      await model.dispose();
+    }
   });
 
   it('says that its labels are not in order', async () => {

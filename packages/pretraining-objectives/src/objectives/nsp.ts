@@ -3,6 +3,7 @@ import { nextSentenceHead } from '@cloze/encoder-core';
 import { z } from 'zod';
 import { int32Answers } from './int32-answers.js';
 import { exampleLabels, pairClassificationLoss } from './pair-classification.js';
+import { pairClassificationOnnx } from './pair-classification-onnx.js';
 
 const NAME = 'nsp.v1';
 
@@ -21,8 +22,12 @@ export const nsp = defineObjective({
     Array.from(int32Answers(arrays, 'labels'), (label) => ({
       answer: label === 0 ? 'is next' : 'is of another document',
     })),
-  create: (_options, services) => ({
-    parameters: services.parameters.table,
-    loss: pairClassificationLoss(services, nextSentenceHead(services.parameters, services.sizes), NAME),
-  }),
+  create(_options, services) {
+    const classifier = nextSentenceHead(services.parameters, services.sizes);
+    return {
+      parameters: services.parameters.table,
+      loss: pairClassificationLoss(services, classifier, NAME),
+      onnx: pairClassificationOnnx(classifier, NAME),
+    };
+  },
 });

@@ -4,6 +4,7 @@ import { dense, geluForm, ownScope } from '@cloze/encoder-core';
 import { tensor1d } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { detectionCounts } from './class-loss.js';
+import { detectionOnnx } from './detection-onnx.js';
 import { generator } from './generator.js';
 import { int32Answers } from './int32-answers.js';
 import { replacedTokenTargets } from './replaced-token-targets.js';
@@ -53,13 +54,15 @@ export const rtd = defineObjective({
       outputSize: 2,
       initializerRange,
     });
+    const form = geluForm(activation);
     return {
       parameters: parameters.table,
+      onnx: detectionOnnx({ project, form, detect }),
       loss(input) {
         const original = input.batch.view('original');
         const { lossSum, correct, inputIds, replaced } = generate(input, original);
         const { hidden } = input.encode({ ...original, inputIds: tensor1d(inputIds, 'int32') });
-        const logits = detect(biasGelu(project.product(hidden), project.bias, geluForm(activation))); // [tokens, 2]
+        const logits = detect(biasGelu(project.product(hidden), project.bias, form)); // [tokens, 2]
         const labels = tensor1d(replaced, 'int32');
         const detection = softmaxCrossEntropy(logits, labels);
         const { found, actual, predicted } = detectionCounts(logits, labels);

@@ -3,6 +3,7 @@ import { dense, ownScope } from '@cloze/encoder-core';
 import { z } from 'zod';
 import { int32Answers } from './int32-answers.js';
 import { exampleLabels, pairClassificationLoss } from './pair-classification.js';
+import { pairClassificationOnnx } from './pair-classification-onnx.js';
 
 const NAME = 'sop.v1';
 
@@ -23,6 +24,7 @@ export const sop = defineObjective({
     return {
       parameters: services.parameters.table,
       loss: pairClassificationLoss(services, classifier, NAME),
+      onnx: pairClassificationOnnx(classifier, NAME),
     };
   },
 });
