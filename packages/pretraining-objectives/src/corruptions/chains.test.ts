@@ -1,82 +1,13 @@
-import { KeyedRandom, TokenAction, untouchedView, type CorruptionPlugin, type View } from '@cloze/contracts';
+import { TokenAction, type View } from '@cloze/contracts';
 import { checkView } from '@cloze/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { anyChain, anyView, follow } from '../fixtures/chains.js';
 import { DISTINCT_TOKENS, distinctHost } from '../fixtures/distinct-host.js';
 import { positionsOf } from '../fixtures/views.js';
-import { deleteTokens } from './delete.js';
-import { insert } from './insert.js';
-import { reorder } from './reorder.js';
-import { replace } from './replace.js';
-import { spanMasking } from './span-masking.js';
-import { tokenMasking } from './token-masking.js';
 
 const { none, masked, replaced, kept, moved, inserted } = TokenAction;
 const host = distinctHost();
-const plugins: Readonly<Record<string, CorruptionPlugin>> = {
-  mask: tokenMasking,
-  spans: spanMasking,
-  replace,
-  reorder,
-  delete: deleteTokens,
-  insert,
-};
-
-/** Packed parts of one or two segments, no token twice; words of random lengths. */
-const anyView = fc
-  .array(fc.tuple(fc.integer({ min: 0, max: 12 }), fc.option(fc.integer({ min: 0, max: 6 }))), {
-    minLength: 1,
-    maxLength: 3,
-  })
-  .chain((parts) => fc.record({ parts: fc.constant(parts), starts: fc.infiniteStream(fc.boolean()) }))
-  .map(({ parts, starts }) => {
-    const rows: { id: number; segment: number; special: number; start: number }[] = [];
-    const partStarts = [0];
-    let next = 5;
-    const special = (id: number, segment: number) => rows.push({ id, segment, special: 1, start: 0 });
-    const text = (length: number, segment: number) => {
-      for (let i = 0; i < length; i += 1) {
-        rows.push({ id: next++, segment, special: 0, start: +(i === 0 || starts.next().value === true) });
-      }
-      special(3, segment);
-    };
-    for (const [first, second] of parts) {
-      special(2, 0);
-      text(first, 0);
-      if (second !== null) text(second, 1);
-      partStarts.push(rows.length);
-    }
-    return untouchedView({
-      inputIds: Int32Array.from(rows, ({ id }) => id),
-      segmentIds: Int32Array.from(rows, ({ segment }) => segment),
-      special: Uint8Array.from(rows, (row) => row.special),
-      wordStarts: Uint8Array.from(rows, ({ start }) => start),
-      positionIds: Int32Array.from(rows, (_, i) => i - Math.max(...partStarts.filter((start) => start <= i))),
-      partStarts: Int32Array.from(partStarts),
-    });
-  });
-
-const anyChain = fc.array(
-  fc.record({ name: fc.constantFrom(...Object.keys(plugins)), rate: fc.double({ min: 0.05, max: 0.6, noNaN: true }) }),
-  { minLength: 1, maxLength: 5 },
-);
-
-/** The views after each corruption of a chain. */
-function follow(
-  original: View,
-  chain: readonly { readonly name: string; readonly rate: number }[],
-  seed: number,
-): View[] {
-  const random = new KeyedRandom(seed);
-  const views = [original];
-  chain.forEach(({ name, rate }, place) => {
-    const plugin = plugins[name];
-    const corrupt = plugin.create(plugin.options.parse({ rate }), host);
-    const context = { epoch: 0, index: 0, progress: 0, original, random: random.stream(name, place) };
-    views.push(corrupt(views[place], context));
-  });
-  return views;
-}
 
 describe('chains of corruptions', () => {
   const anyRun = [anyView, anyChain, fc.nat(10_000)] as const;
