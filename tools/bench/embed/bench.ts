@@ -1,5 +1,5 @@
 /**
- * Sentence embeddings beside sentence-transformers and transformers.js, in one run: `npm run bench-embed`.
+ * Sentence embeddings beside sentence-transformers and transformers.js, and `cloze embed` beside its own forward pass, in one run: `npm run bench-embed`.
  *
  *   --pairs 5          rounds of timings, the sides one after the other in each
  *   --clock wall       wall | cpu: seconds as they pass, or of the process on all cores, which other work on the machine disturbs less
@@ -18,7 +18,17 @@ import { main } from 'cloze';
 import { writeBlock } from '../../docs/generated-block.js';
 import { pythonWith, transformersJs } from '../../parity/transformers/environments.js';
 import { Side } from '../encoder/side.js';
-import { BLOCK, RESULTS, speedTable, type Measurement, type Results } from './results.js';
+import { measureCommand } from './command.js';
+import {
+  BLOCK,
+  COMMAND_BLOCK,
+  commandTable,
+  RESULTS,
+  speedTable,
+  type CommandMeasurement,
+  type Measurement,
+  type Results,
+} from './results.js';
 import { novelParagraphs, stsSentences } from './texts.js';
 
 const { values } = parseArgs({
@@ -68,12 +78,27 @@ try {
   ] as const) {
     measurements.push(await measure(name, texts));
   }
-  const results: Results = { processor: cpus()[0].model, threads: cpus().length, clock: values.clock, measurements };
-  const table = speedTable(results);
-  process.stdout.write(`${table}\n`);
+  for (const side of sides.splice(0)) side.stop();
+  const commands: CommandMeasurement[] = [];
+  for (const [name, texts] of [
+    ['STS-B sentences', stsSentences(data, 4096)],
+    ['novel paragraphs', novelParagraphs(data, 768)],
+  ] as const) {
+    commands.push(await measureCommand({ model, work, rounds: Number(values.pairs), environment }, name, texts));
+  }
+  const results: Results = {
+    processor: cpus()[0].model,
+    threads: cpus().length,
+    clock: values.clock,
+    measurements,
+    commands,
+  };
+  const tables = { [BLOCK]: speedTable(results), [COMMAND_BLOCK]: commandTable(results) };
+  process.stdout.write(`${Object.values(tables).join('\n\n')}\n`);
   if (values.write) {
     writeFileSync(RESULTS, `${JSON.stringify(results, null, 2)}\n`);
-    await writeBlock({ file: join(root, 'docs/embeddings.md'), name: BLOCK }, table);
+    for (const [name, table] of Object.entries(tables))
+      await writeBlock({ file: join(root, 'docs/embeddings.md'), name }, table);
   }
 } finally {
   for (const side of sides) side.stop();

@@ -23,6 +23,19 @@ export interface Results {
     readonly senses: number;
   }[];
   readonly contextSizes: { readonly polyseme: number; readonly senses: number; readonly yes: number };
+  /** What it took to train the skip-gram vectors of the word lists; not there before `--corpus` was given once. */
+  readonly skipGram?: SkipGramTraining;
+}
+
+/** A training of skip-gram on WikiText-2, on one thread. */
+export interface SkipGramTraining {
+  readonly processor: string;
+  /** Words of the text. */
+  readonly words: number;
+  /** Passes over the text. */
+  readonly epochs: number;
+  /** Of the clock, from the first word read to the last update. */
+  readonly seconds: number;
 }
 
 /** The tables of docs/embeddings.md, by the name of their block. */
@@ -37,6 +50,15 @@ export const BLOCKS: Readonly<Record<string, (results: Results) => string>> = {
         String(compared),
         ...sources.map((source) => correlations[source].toFixed(3)),
       ]),
+    );
+  },
+  'similarity-words-training': ({ skipGram }) => {
+    if (skipGram === undefined) return 'The speed of the skip-gram trainer is not measured yet.';
+    const { processor, words, epochs, seconds } = skipGram;
+    const [text, rate] = [words, (epochs * words) / seconds].map((value) => Math.round(value).toLocaleString('en-US'));
+    return (
+      `Skip-gram read WikiText-2's ${text} words ${epochs} times in ${seconds.toFixed(0)} seconds, **${rate} words a second**, on one ` +
+      `thread of ${processor}.`
     );
   },
   'similarity-context': ({ context, contextSizes: { polyseme, senses, yes } }) =>

@@ -3,13 +3,14 @@
  *
  *   --model DIR      a model folder; all-MiniLM-L6-v2 with float16 weights by default
  *   --only sts       sts | words | context
- *   --corpus         word lists: also skip-gram and means in context, made from WikiText-2; ten minutes on two cores
+ *   --corpus         word lists: also skip-gram and means in context, made from WikiText-2, and how fast skip-gram was
  *   --write          keep the figures in results.json, and with them the tables of docs/embeddings.md
  *
  * Word lists compare kinds of vectors on the pairs that all of them have. Words in context compare the vector of the word in its sentence with the mean of
  * the static vectors of the sentence; the threshold of WiC-TSV is learnt on every eighth question of its training part.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { cosine, trainSkipGram, typeVectors, type EmbeddingModel } from '@cloze/embeddings';
@@ -18,7 +19,7 @@ import { load } from 'cloze';
 import { writeBlock } from '../../docs/generated-block.js';
 import { polysemePairs, senseQuestions, stsPairs, wordLists } from './data-sets.js';
 import { contextual, correlation, remembered, senseAccuracy, staticMeans, type Embed } from './measures.js';
-import { BLOCKS, RESULTS, type Results } from './results.js';
+import { BLOCKS, RESULTS, type Results, type SkipGramTraining } from './results.js';
 
 const { values } = parseArgs({
   options: {
@@ -28,6 +29,8 @@ const { values } = parseArgs({
     write: { type: 'boolean', default: false },
   },
 });
+/** Passes of skip-gram over WikiText-2. */
+const EPOCHS = 5;
 const root = resolve(import.meta.dirname, '../../..');
 const data = process.env['CLOZE_DATA'] ?? join(root, '../shared/data');
 const directory = values.model ?? join(data, '../models/all-MiniLM-L6-v2-fp16');
@@ -41,11 +44,11 @@ const results: Partial<Results> = {
   model: basename(resolve(directory)),
   ...(wanted('sts') && { sts: await sts(model) }),
   ...(wanted('context') && (await context(model))),
-  ...(wanted('words') && { words: await words(model) }),
+  ...(wanted('words') && (await words(model))),
 };
 await model.dispose();
 for (const [name, block] of Object.entries(BLOCKS)) {
-  if (!wanted(name.replace('similarity-', ''))) continue;
+  if (!wanted(name.split('-')[1])) continue;
   const markdown = block(results as Results);
   say(`\n${markdown}`);
   if (values.write) await writeBlock({ file: join(root, 'docs/embeddings.md'), name }, markdown);
@@ -91,7 +94,7 @@ async function context(embedder: EmbeddingModel): Promise<Pick<Results, 'context
   return { context: rows, contextSizes: { polyseme: polyseme.length, senses: test.length, yes } };
 }
 
-async function words(embedder: EmbeddingModel): Promise<Results['words']> {
+async function words(embedder: EmbeddingModel): Promise<Pick<Results, 'words' | 'skipGram'>> {
   const lists = wordLists(data);
   const vocabulary = new Set(Array.from(lists.values(), (pairs) => pairs.flatMap(({ pair }) => pair)).flat());
   const width = embedder.encoder.sizes.hiddenSize;
@@ -101,13 +104,14 @@ async function words(embedder: EmbeddingModel): Promise<Results['words']> {
     const found = new Map(Array.from(vocabulary, (word, i) => [word, vectors[i]]));
     return (word: string) => found.get(word);
   };
-  const sources = new Map<string, (word: string) => Float32Array | undefined>([
+  const corpus = values.corpus ? await fromCorpus(embedder, vocabulary) : undefined;
+  const sources = new Map<string, FindVector>([
     ['static: own table', lookUp(table)],
     ['alone: last layer', lookUp(four.map((vector) => vector.subarray(3 * width)))],
     ['alone: last four', lookUp(four.map((vector) => meanOfFour(vector, width)))],
-    ...(values.corpus ? await fromCorpus(embedder, vocabulary) : []),
+    ...(corpus?.sources ?? []),
   ]);
-  return Array.from(lists, ([list, pairs]) => {
+  const rows = Array.from(lists, ([list, pairs]) => {
     const shared = pairs.filter(({ pair }) => pair.every((word) => [...sources.values()].every((find) => find(word))));
     const ratings = shared.map(({ rating }) => rating);
     const correlations = Array.from(sources, ([source, find]) => {
@@ -121,33 +125,47 @@ async function words(embedder: EmbeddingModel): Promise<Results['words']> {
       correlations: Object.fromEntries(correlations) as Record<string, number>,
     };
   });
+  return { words: rows, ...(corpus && { skipGram: corpus.skipGram }) };
 }
+
+type FindVector = (word: string) => Float32Array | undefined;
 
 /** Vectors that WikiText-2 makes: skip-gram's, and means over a word's first contexts. */
 async function fromCorpus(
   embedder: EmbeddingModel,
   vocabulary: ReadonlySet<string>,
-): Promise<[string, (word: string) => Float32Array | undefined][]> {
+): Promise<{ readonly sources: readonly [string, FindVector][]; readonly skipGram: SkipGramTraining }> {
   const lines = readFileSync(join(data, 'wikitext2/train.txt'), 'utf8')
     .toLowerCase()
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '');
-  const skipGram = await trainSkipGram(lines.map((line) => line.split(/\s+/)));
-  const sentences = lines.flatMap((line) => line.split(/(?<= [.?!]) /));
-  const types = await typeVectors(embedder, sentences, { words: vocabulary, perWord: 10, layers: 'last4-concat' });
+  const sentences = lines.map((line) => line.split(/\s+/));
+  const start = performance.now();
+  const vectors = await trainSkipGram(sentences, { epochs: EPOCHS });
+  const skipGram = {
+    processor: cpus()[0].model,
+    words: sentences.reduce((sum, { length }) => sum + length, 0),
+    epochs: EPOCHS,
+    seconds: (performance.now() - start) / 1e3,
+  };
+  const texts = lines.flatMap((line) => line.split(/(?<= [.?!]) /));
+  const types = await typeVectors(embedder, texts, { words: vocabulary, perWord: 10, layers: 'last4-concat' });
   const width = types.width / 4;
-  return [
-    ['static: skip-gram', (word) => skipGram.vector(word)],
-    ['in context: last layer', (word) => types.vector(word)?.subarray(3 * width)],
-    [
-      'in context: last four',
-      (word) => {
-        const vector = types.vector(word);
-        return vector && meanOfFour(vector, width);
-      },
+  return {
+    skipGram,
+    sources: [
+      ['static: skip-gram', (word) => vectors.vector(word)],
+      ['in context: last layer', (word) => types.vector(word)?.subarray(3 * width)],
+      [
+        'in context: last four',
+        (word) => {
+          const vector = types.vector(word);
+          return vector && meanOfFour(vector, width);
+        },
+      ],
     ],
-  ];
+  };
 }
 
 function texts(
