@@ -202,6 +202,19 @@ describe('cloze evaluate', () => {
     for (const part of ['Scores', 'By type', 'Confusion']) expect(page).toContain(part);
   });
 
+  it('measures one of several heads on data of its own', async () => {
+    const data = ['--data', 'dev.txt', '--plugin', 'toy-records.mjs'];
+    const { code, stdout } = await cloze(['evaluate', '--model', 'grid', '--head', 'animals', ...data]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^animals: 8 records\n[^:]*report: grid\/evaluation\/animals\/report\.html\n$/);
+    const unknown = await cloze(['evaluate', '--model', 'grid', '--head', 'animal', ...data]);
+    expect(unknown.code).toBe(2);
+    expect(unknown.stderr).toBe(
+      'error: The model has no such head\n  where: --head\n  received: animal\n  allowed: topic, animals\n' +
+        '  fix: did you mean "animals"?\n',
+    );
+  });
+
   it('says so where it is not told how to read the files', async () => {
     await cp(run.path('whole'), run.path('untold'), { recursive: true });
     const manifest = await readJson('whole/cloze.json');

@@ -5,6 +5,8 @@ import { collect } from '../commands/collect.js';
 export interface EvaluateFlags {
   readonly model: string;
   readonly data: readonly string[];
+  /** The one of several heads to evaluate. */
+  readonly head?: string;
   readonly out?: string;
   readonly plugin: readonly string[];
   readonly backend?: string;
@@ -18,7 +20,11 @@ export function addEvaluate(program: Command): void {
     .description('measure a model on data it has not seen, beside what a trivial guess reaches')
     .requiredOption('--model <dir>', 'a model folder')
     .requiredOption('--data <file...>', 'held-out text or records; globs')
-    .option('--out <dir>', 'where evaluation.json and report.html go; by default the model’s folder "evaluation"')
+    .option('--head <id>', 'of several heads the one to evaluate, where they have data of their own')
+    .option(
+      '--out <dir>',
+      'where evaluation.json and report.html go; by default the model’s folder "evaluation", and in it that of --head',
+    )
     .option('--plugin <file>', 'a module that the model’s plugins come from; may be repeated', collect, [])
     .option('--backend <name>', 'tensorflow, native, wasm or cpu')
     .option('--json', 'print JSON')

@@ -38,7 +38,8 @@ async function evaluateFinetuned(flags: EvaluateFlags, logger: Logger): Promise<
   const model = await load(directory, { backend, plugins: plugin, logger });
   try {
     const heads: HeadEvaluation[] = [];
-    for (const head of model.heads) heads.push(await evaluateHead(model, head, flags, folder.manifest, table, logger));
+    const chosen = flags.head === undefined ? model.heads : model.heads.filter(({ id }) => id === flags.head);
+    for (const head of chosen) heads.push(await evaluateHead(model, head, flags, folder.manifest, table, logger));
     const step = folder.manifest?.provenance?.step;
     const versions = { cloze: version(), node: process.versions.node, tfjs: version_core, backend: getBackend() };
     return { model: directory, ...(step !== undefined && { step }), heads, versions };
