@@ -61,6 +61,19 @@ describe('measuresOf', () => {
     expect(perplexity.constant?.gain.value).toBeCloseTo((perplexity.constant?.value ?? 0) - 8, 8);
   });
 
+  it('tells no F1 of a detection that had nothing to find and found nothing', () => {
+    const detected = (predicted: number) => [
+      batch({
+        losses: { inserted: 1 },
+        reports: { insertedFound: 0, insertedActual: 0, insertedPredicted: predicted },
+        weights: { inserted: 8 },
+        reportWeights: { insertedFound: 8, insertedActual: 8, insertedPredicted: 8 },
+      }),
+    ];
+    expect(brief(of(detected(0))).map(([name]) => name)).toEqual(['inserted loss']);
+    expect(brief(of(detected(2)))).toContainEqual(['inserted F1', 0, 0, 8]);
+  });
+
   it('finds stems of reports, terms, and a detection whose answers the model makes', () => {
     const batches = [20, 10].map((tokens) =>
       batch({

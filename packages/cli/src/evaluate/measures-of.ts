@@ -40,7 +40,7 @@ export function measuresOf({ id, batches, generates }: MeasuredObjective): Measu
   const rest = Object.keys(first.reports).filter((name) => !told.has(name));
   return [
     ...measures,
-    ...detections.map((name) => reader.detection(name)),
+    ...detections.flatMap((name) => reader.detection(name)),
     ...rest.flatMap((name) => reader.entry(name)),
   ];
 }
@@ -83,14 +83,18 @@ class TallyReader {
     ];
   }
 
-  /** F1 of a detection, beside that of finding something everywhere: finding nothing has none. */
-  detection(stem: string): Measure {
+  /**
+   * F1 of a detection, beside that of finding something everywhere: finding nothing has none. No measure where nothing was to be found, and
+   * nothing was.
+   */
+  detection(stem: string): Measure[] {
     const [found, actual, predicted] = ['Found', 'Actual', 'Predicted'].map((ending) => this.#reports(stem + ending));
     const weights = this.#reportWeights(`${stem}Actual`);
     const twice = (values: readonly number[]) => values.map((value) => 2 * value);
-    const model = ratioOf(twice(found), plus(actual, predicted));
+    const model = ratioUnlessEmpty(twice(found), plus(actual, predicted));
+    if (model === undefined) return [];
     const constant = ratioOf(twice(actual), plus(actual, weights));
-    return measureOf({ objective: this.#id, name: named(stem, 'F1'), weights, better: 'higher' }, model, constant);
+    return [measureOf({ objective: this.#id, name: named(stem, 'F1'), weights, better: 'higher' }, model, constant)];
   }
 
   /** An entry of the report that follows no rule. */
