@@ -48,9 +48,8 @@ async function train({ parsed, directory, table, logger }: PrepareTokenizerOptio
     .train(settings, files, ({ stage, done, total }) => line.update(`tokenizer: ${stage} ${done} of ${total}`))
     .finally(() => line.done());
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  logger.info(
-    `trained ${plugin.name}: ${tokenizer.vocabulary.size} entries from ${files.length} files in ${seconds} s`,
-  );
+  const from = `${files.length} ${files.length === 1 ? 'file' : 'files'}`;
+  logger.info(`trained ${plugin.name}: ${tokenizer.vocabulary.size} entries from ${from} in ${seconds} s`);
   return tokenizer;
 }
 
