@@ -66,7 +66,11 @@ function leadOf(run: RecordedRun): string {
   const steps = rows.reduce((total, { step }) => total + step, 0);
   const seconds = run.phases.reduce((total, { rows: own }) => total + (own.at(-1)?.values['seconds'] ?? 0), 0);
   const phases = run.phases.length > 1 ? ` in ${run.phases.length} phases` : '';
-  return `${formatNumber(steps)} steps${phases}, ${formatNumber(sum('tokens'))} tokens, ${duration(seconds)}`;
+  const { interrupted } = run;
+  const stopped = interrupted
+    ? `Interrupted at step ${formatNumber(interrupted.step)} of ${formatNumber(interrupted.totalSteps)}; --resume goes on. `
+    : '';
+  return `${stopped}${formatNumber(steps)} steps${phases}, ${formatNumber(sum('tokens'))} tokens, ${duration(seconds)}`;
 }
 
 function duration(seconds: number): string {

@@ -15,6 +15,8 @@ export interface RecordedRun {
   readonly phases: readonly RecordedPhase[];
   /** The step whose weights the model has, in the last phase. */
   readonly modelStep?: number;
+  /** Where it was interrupted: updates done and planned in the last phase that ran. */
+  readonly interrupted?: { readonly step: number; readonly totalSteps: number };
   /** Values of the model that is kept. */
   readonly evaluation: Readonly<Record<string, number>>;
   /** The config, filled in, as JSON. */

@@ -1,5 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { silentLogger } from '@cloze/contracts';
+import { override, TRACKERS } from '@cloze/registry';
+import { memoryTracker } from '@cloze/trainer';
+import { withRunFolder } from '../run/open-run-folder.js';
+import { pretrain as train } from '../run/pretrain.js';
+import { resolveRun } from '../run/resolve-run.js';
 import { callCloze } from '../testing/call-cloze.js';
 import { tinyRun, type TinyRun } from '../testing/tiny-run.js';
 
@@ -40,5 +46,23 @@ describe('the report that a run leaves', () => {
     expect(told['rtd: replaced F1']).toBeCloseTo((2 * share) / (1 + share), 3);
     expect(told['rtd: loss']).toBeCloseTo(told['rtd: generator: loss'] + 50 * entropy, 1);
     expect(Object.keys(told).filter((name) => Number.isNaN(told[name]))).toEqual(['all objectives: loss']);
+  });
+
+  it('is there for a run that was interrupted too, says so, and gives way to that of the whole run', async () => {
+    const set = ['phases=[{},{"training":{"maxSteps":3}}]', 'trackers=[]'];
+    const resolved = await resolveRun(run.path('run.json'), { set });
+    const abort = new AbortController();
+    const stopper = { ...memoryTracker(), row: ({ step }: { step: number }) => void (step === 4 && abort.abort()) };
+    const overrides = [override(TRACKERS, (_services, original) => [...original(), stopper])];
+    const options = { resolved: { ...resolved, plugins: { ...resolved.plugins, overrides } }, resume: false };
+    const out = { ...resolved, out: run.path('stopped'), resume: false, logger: silentLogger };
+    const { signal } = abort;
+    const { status } = await withRunFolder(out, (artefacts) =>
+      train({ ...options, artefacts, backend: 'cpu', logger: silentLogger, signal }),
+    );
+    expect(status).toBe('interrupted');
+    expect(await page('stopped')).toContain('<p class="lead">Interrupted at step 4 of 6; --resume goes on. 4 steps, ');
+    expect((await pretrain('stopped', ...set.flatMap((value) => ['--set', value]), '--resume')).code).toBe(0);
+    expect(await page('stopped')).toContain('<p class="lead">9 steps in 2 phases, ');
   });
 });

@@ -16,19 +16,21 @@ import type { RecordedPhase } from './recorded-run.js';
 /** The file of a run folder that shows how the run went. */
 export const REPORT_FILE = 'report.html';
 
-/** Writes `report.html` into the folder of a run that has ended, from what it recorded. */
+/** Writes `report.html` into the folder of a run that has ended or was interrupted, from what it recorded. */
 export async function writePretrainReport(
   resolved: ResolvedRun,
   artefacts: ArtefactStore,
-  { modelStep, evaluation = {} }: PretrainResult,
+  { status, step, totalSteps, modelStep, evaluation = {} }: PretrainResult,
   logger: Logger,
 ): Promise<void> {
   const inPhases = resolved.config['phases'] !== undefined;
   const phases: RecordedPhase[] = [];
   for (const [i, parsed] of resolved.phases.entries()) {
     const folder = inPhases ? folderArtefacts(artefacts.path(join('phases', String(i + 1)))) : artefacts;
-    const run = createRun({ ...resolved, parsed, artefacts: folder, shared: artefacts, logger, phase: i });
     const rows = await readMetrics(folder);
+    // A phase that has not begun is not shown, nor its text read.
+    if (rows.length === 0) continue;
+    const run = createRun({ ...resolved, parsed, artefacts: folder, shared: artefacts, logger, phase: i });
     const recorded = [...new Set(rows.flatMap(({ values }) => Object.keys(values)))];
     const constants = await constantsOfPhase(parsed, run, recorded).finally(() => run.dispose());
     phases.push({ rows, constants });
@@ -37,6 +39,7 @@ export async function writePretrainReport(
     name: basename(artefacts.directory),
     phases,
     modelStep,
+    ...(status === 'interrupted' && { interrupted: { step, totalSteps } }),
     evaluation,
     config: JSON.stringify(resolved.config, undefined, 2),
     environment: await readEnvironment(artefacts),

@@ -53,7 +53,7 @@ export async function pretrain(options: PretrainOptions): Promise<PretrainResult
     } else {
       if (inPhases) logger.info(`Phase ${i + 1} of ${phases.length}`);
       result = await trainPhase(options, { parsed, folder, before, index: i, last });
-      if (result.status === 'interrupted') return result;
+      if (result.status === 'interrupted') break;
     }
     before = folder.directory;
   }
