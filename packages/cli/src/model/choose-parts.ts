@@ -1,8 +1,9 @@
 import type { ModelFolder } from '@cloze/checkpoints';
-import { createLabelSet, ModelError, nearestName, PluginError, type LabelSet } from '@cloze/contracts';
+import { createLabelSet, ModelError, type LabelSet } from '@cloze/contracts';
 import type { PluginTable } from '@cloze/registry';
 import type { ChosenObjective, EncoderChoice } from '../compose/run-model.js';
 import type { Chosen } from '../config/parse-run.js';
+import { chooseSaved } from './choose-saved.js';
 import { foreignParts } from './foreign-parts.js';
 
 /** Encoder and objectives of a model, by plugin. */
@@ -35,29 +36,22 @@ export function chooseParts(
   const hasPooler = weights.tensors.has('bert.pooler.dense.weight');
   if (manifest) {
     const { objectives, heads } = wanted === 'all' ? manifest : NO_PARTS;
-    const encoder = table.choose(
-      'encoder',
-      { ...manifest.encoder.options, use: manifest.encoder.use },
-      `${directory}/cloze.json: encoder`,
-    );
-    const chosen = objectives.map(({ id, use, options }, i) => ({
-      ...table.choose('objective', { ...options, use }, `${directory}/cloze.json: objectives[${i}]`),
-      id,
+    const file = `${directory}/cloze.json`;
+    const encoder = chooseSaved('encoder', manifest.encoder, `${file}: encoder`, table);
+    const chosen = objectives.map((part, i) => ({
+      ...chooseSaved('objective', part, `${file}: objectives[${i}]`, table),
+      id: part.id,
       weight: 1,
     }));
     const needsPooler = heads.length > 0 || chosen.some(readsPooler);
     return {
       encoder: sizedBy(config, encoder, hasPooler || needsPooler),
       objectives: chosen,
-      heads: heads.map(({ id, use, options, labels, spanLabels }, i) => {
-        const where = `${directory}/cloze.json: heads[${i}]`;
-        requireHead(use, id, where, table);
-        return {
-          id,
-          chosen: table.choose('head', { ...options, use }, where),
-          labels: createLabelSet(labels, spanLabels),
-        };
-      }),
+      heads: heads.map((part, i) => ({
+        id: part.id,
+        chosen: chooseSaved('head', part, `${file}: heads[${i}]`, table),
+        labels: createLabelSet(part.labels, part.spanLabels),
+      })),
     };
   }
   for (const { plugin } of table.list('encoder')) {
@@ -98,21 +92,4 @@ function sizedBy(config: ModelFolder['config'], chosen: Chosen<'encoder'>, poole
     options: { ...sizes, ...('pooler' in options && { pooler: options.pooler && pooled }) },
     configured: options,
   };
-}
-
-/** A model folder never makes code load: its user names the module. */
-function requireHead(use: string, id: string, where: string, table: PluginTable): void {
-  const names = table.list('head').map(({ plugin }): string => plugin.name);
-  if (names.includes(use)) return;
-  const near = nearestName(use, names);
-  throw new PluginError({
-    what: `The head "${id}" of the model needs the plugin "${use}", which is not there`,
-    where,
-    received: `"${use}"`,
-    allowed: names.join(', '),
-    fix:
-      near === undefined
-        ? 'name the module that defines it with --plugin FILE'
-        : `name the module that defines it with --plugin FILE; "${near}" is another`,
-  });
 }
