@@ -134,7 +134,9 @@ describe('the commands', () => {
 
   it('plugins lists a user’s beside the built-ins, and knows the kinds', async () => {
     const { stdout } = await cloze(['plugins', '--kind', 'corruption', '--plugin', 'mine.ts']);
-    expect(stdout).toContain('  hide-last.v1 (mine.ts): Hides the last word.\n      replace: boolean = false\n');
+    expect(stdout).toContain(
+      '  hide-last.v1 (mine.ts): Hides the last word.\n      provides spoilt, token-targets\n      replace: boolean = false\n',
+    );
     expect(stdout).toContain('  token-masking.v1: ');
     const wrong = await cloze(['plugins', '--kind', 'corruptoin']);
     expect(wrong.stderr).toBe(

@@ -1,4 +1,4 @@
-import { UsageError, nearestName } from '@cloze/contracts';
+import { nearestName, UsageError, type Features, type Plugin } from '@cloze/contracts';
 import type { PluginEntry } from '@cloze/registry';
 import type { Command } from 'commander';
 import { describeOptions, type OptionDescription } from '../config/describe-options.js';
@@ -12,7 +12,7 @@ interface Flags {
   readonly json?: boolean;
 }
 
-/** `cloze plugins`: every plugin with its options and defaults. */
+/** `cloze plugins`: every plugin with its options and defaults, and the features by which it goes with others. */
 export function addPlugins(program: Command): void {
   program
     .command('plugins')
@@ -45,12 +45,33 @@ async function listPlugins({ kind, plugin, json }: Flags): Promise<void> {
 
 function describe({ plugin, origin }: PluginEntry) {
   const { kind, name, summary, options } = plugin;
-  return { kind, name, summary, origin, options: describeOptions(options) };
+  return {
+    kind,
+    name,
+    summary,
+    origin,
+    features: featuresOf(plugin as Plugin<string, unknown>),
+    options: describeOptions(options),
+  };
+}
+
+/** What it asks of others and gives them with its default options; nothing where an option has no default. */
+function featuresOf(plugin: Plugin<string, unknown>): Features {
+  const defaults = plugin.options.safeParse({});
+  return (defaults.success && plugin.features?.(defaults.data)) || {};
 }
 
 function linesOf(entry: PluginEntry): string[] {
-  const { name, summary, origin, options } = describe(entry);
-  return [`  ${name}${origin === 'built-in' ? '' : ` (${origin})`}: ${summary}`, ...options.map(optionLine)];
+  const { name, summary, origin, features, options } = describe(entry);
+  const named = (['requires', 'provides', 'breaks'] as const).flatMap((verb) => {
+    const list = features[verb] ?? [];
+    return list.length > 0 ? `${verb} ${list.join(', ')}` : [];
+  });
+  return [
+    `  ${name}${origin === 'built-in' ? '' : ` (${origin})`}: ${summary}`,
+    ...(named.length > 0 ? [`      ${named.join('; ')}`] : []),
+    ...options.map(optionLine),
+  ];
 }
 
 function optionLine({ name, type, required, description, ...option }: OptionDescription): string {
