@@ -14,6 +14,7 @@ export const RUN_NAMES: readonly string[] = [
   'span-mlm-sbo',
   'mlm-nsp',
   'mlm-sop',
+  'mlm-32',
   'causal-lm',
   'denoising',
   'rtd',

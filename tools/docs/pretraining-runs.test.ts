@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { configDigest, readRuns, RUN_NAMES } from './documented-runs.js';
 import { layOut, readBlock } from './generated-block.js';
 import { runPictures } from './run-pictures.js';
-import { RUNS_BLOCK, runsTable, SPANS_BLOCK, spansTable } from './runs-table.js';
+import { PARADIGMS_BLOCK, paradigmsTable, RUNS_BLOCK, runsTable, SPANS_BLOCK, spansTable } from './runs-table.js';
 
 describe('the documented pretraining runs', () => {
   const runs = readRuns();
@@ -23,6 +23,7 @@ describe('the documented pretraining runs', () => {
   it('stand in docs/pretraining.md as they were saved', async () => {
     expect(readBlock(RUNS_BLOCK)).toBe(await layOut(runsTable(runs), RUNS_BLOCK.file));
     expect(readBlock(SPANS_BLOCK)).toBe(await layOut(spansTable(runs), SPANS_BLOCK.file));
+    expect(readBlock(PARADIGMS_BLOCK)).toBe(await layOut(paradigmsTable(runs), PARADIGMS_BLOCK.file));
   });
 
   it('are drawn as they were saved', async () => {
@@ -52,6 +53,15 @@ describe('the documented pretraining runs', () => {
     for (const { title, low } of detections) expect(low, title).toBeGreaterThan(0);
   });
 
+  it('compare left to right with masked with everything else equal', () => {
+    const [leftToRight, masked] = ['causal-lm', 'mlm-32'].map((name) => ({
+      ...configOf(name),
+      corruption: [],
+      objectives: [],
+    }));
+    expect(masked).toEqual(leftToRight);
+  });
+
   it('have every objective that there is among them', () => {
     const used = new Set(RUN_NAMES.flatMap(objectivesOf));
     const names = pretrainingPlugins.flatMap(({ kind, name }) => (kind === 'objective' ? name : []));
@@ -61,9 +71,13 @@ describe('the documented pretraining runs', () => {
 
 /** The objectives of a run and its phases. */
 function objectivesOf(name: string): string[] {
-  const file = resolve(import.meta.dirname, `../../examples/pretraining/${name}.json`);
-  const { objectives, phases = [] } = JSON.parse(readFileSync(file, 'utf8'));
+  const { objectives, phases = [] } = configOf(name);
   return [objectives, ...phases.map((phase: { objectives?: unknown }) => phase.objectives ?? [])]
     .flat()
     .map(({ use }) => use);
+}
+
+function configOf(name: string) {
+  const file = resolve(import.meta.dirname, `../../examples/pretraining/${name}.json`);
+  return JSON.parse(readFileSync(file, 'utf8'));
 }
