@@ -7,12 +7,12 @@ import {
   registerKernel,
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
-import { totalmem } from 'node:os';
 import { loadBinding } from './binding/load-binding.js';
 import { allKernels } from './kernels/all-kernels.js';
 import type { NamedKernel } from './kernels/kernel.js';
 import { NativeBackend } from './native-backend.js';
 import { BufferPool } from './storage/buffer-pool.js';
+import { usableMemory } from './storage/usable-memory.js';
 
 /** The name under which tfjs knows the backend. */
 export const BACKEND_NAME = 'native';
@@ -24,7 +24,7 @@ const PRIORITY = 5;
 export interface NativeBackendOptions {
   /** Threads of a kernel, 1 to 1024. Default: `CLOZE_THREADS`, else the physical cores. */
   readonly threads?: number;
-  /** The most bytes that the pool keeps in unused buffers. Default: a quarter of the memory. */
+  /** The most bytes that the pool keeps in unused buffers. Default: a quarter of the memory of the machine, or of the container. */
   readonly poolBytes?: number;
 }
 
@@ -38,7 +38,7 @@ export function registerNativeBackend(options: NativeBackendOptions = {}): void 
   const binding = loadBinding();
   if (options.threads !== undefined) binding.setThreads(options.threads);
   if (findBackendFactory(BACKEND_NAME) != null) return;
-  const pool = new BufferPool(options.poolBytes ?? Math.floor(totalmem() / 4));
+  const pool = new BufferPool(options.poolBytes ?? Math.floor(usableMemory() / 4));
   copyRegisteredKernels('cpu', BACKEND_NAME);
   allKernels.forEach(register);
   registerBackend(BACKEND_NAME, () => new NativeBackend(binding, pool), PRIORITY);
