@@ -21,7 +21,7 @@ export function tokenRows(
   const input = concatenateViews(encodings.map(asView));
   const width = vectorWidth(layers, encoder.sizes.hiddenSize);
   const tokens = input.inputIds.length;
-  let rows = new Float32Array(0);
+  let rows: Float32Array = new Float32Array(0);
   // Nothing is returned out of `tidy`: it would look for tensors in every number of the rows, which takes longer than the encoder.
   tidy(() => {
     const encoded = encoder.encode(toEncoderInput(input), { mode: inference });
