@@ -1,5 +1,6 @@
 import { BUFFERS, TIED_COPIES } from './canonical-key.js';
 import type { ModelTensor } from './model-weights.js';
+import { partTensors } from './part-tensors.js';
 import type { ModelFolder } from './read-model-folder.js';
 import { tensorLayout } from './tensor-layout.js';
 
@@ -12,6 +13,8 @@ export interface ConfigComparison {
   readonly missing: readonly string[];
   /** Tensors that neither the config nor, where there is one, the manifest accounts for. */
   readonly extra: readonly string[];
+  /** Extra as well, unless a plugin of the manifest chose such names: only a model that is built tells. */
+  readonly unclaimed: readonly string[];
   /** With both shapes. */
   readonly misshapen: readonly string[];
   /** Second copies of tied parameters, and counters. */
@@ -30,10 +33,13 @@ const POOLER = ['bert.pooler.dense.weight', 'bert.pooler.dense.bias'];
  * @throws ModelError for kinds of models whose tensors are not known, and for sizes that are none
  */
 export function compareWithConfig({ config, directory, manifest, weights }: FolderContent): ConfigComparison {
-  const { required, optional } = tensorLayout(config, `${directory}/config.json`);
+  const where = `${directory}/config.json`;
+  const { required, optional } = tensorLayout(config, where);
   // Beside the encoder, a model of cloze has parts that no class of transformers knows; its manifest names them.
+  const headKeys = tensorLayout({ ...config, architectures: [] }, where).optional;
+  const isOfPart = manifest ? partTensors(manifest, headKeys) : () => false;
   const hasParts = manifest !== undefined && manifest.objectives.length + manifest.heads.length > 0;
-  const [extra, misshapen, passedOver]: string[][] = [[], [], []];
+  const [extra, unclaimed, misshapen, passedOver]: string[][] = [[], [], [], []];
   const kept = new Map<string, ModelTensor>();
   const named = new Set<string>();
   for (const [key, tensor] of weights.tensors) {
@@ -42,7 +48,7 @@ export function compareWithConfig({ config, directory, manifest, weights }: Fold
     const shape = required.get(name) ?? optional.get(name);
     if (shape || original !== undefined) named.add(key);
     if (BUFFERS.includes(name) || TIED_COPIES.has(name)) passedOver.push(name);
-    else if (!shape && (!hasParts || name.startsWith('bert.'))) extra.push(name);
+    else if (!shape && !isOfPart(name)) (hasParts && !name.startsWith('bert.') ? unclaimed : extra).push(name);
     else {
       kept.set(name, tensor);
       const stored = tensor.stored.shape;
@@ -52,5 +58,5 @@ export function compareWithConfig({ config, directory, manifest, weights }: Fold
   }
   const needed = POOLER.some((name) => weights.tensors.has(name)) ? [...required.keys(), ...POOLER] : required.keys();
   const missing = [...new Set(needed)].filter((name) => !kept.has(name));
-  return { missing, extra, misshapen, passedOver, kept, named };
+  return { missing, extra, unclaimed, misshapen, passedOver, kept, named };
 }

@@ -168,6 +168,38 @@ describe('convertModelFolder', () => {
     expect(existsSync(target)).toBe(false);
   });
 
+  it('keeps the tensors of the parts that cloze.json names, and of no others', async () => {
+    const names = [
+      'cloze.entities.emissions.weight',
+      'cloze.features.mix',
+      'generator.bert.embeddings_project.bias',
+      'cls.predictions.bias',
+      'cloze.junk.weight',
+      'junk.weight',
+    ];
+    const from = await folderOf(BERT, {
+      change: (tensors) => [
+        ...tensors,
+        ...names.map((name): TensorToStore => ({ name, dtype: 'F32', shape: [7], values: () => new Float32Array(7) })),
+      ],
+    });
+    const write = (manifest: object) =>
+      writeFileSync(
+        join(from, 'cloze.json'),
+        JSON.stringify({ formatVersion: 1, encoder: { use: 'bert.v1', options: {} }, ...manifest }),
+      );
+    const heads = [{ id: 'entities', use: 'crf-tagging.v1', options: {}, labels: ['O'] }];
+    write({ heads, features: { layers: 'mix' } });
+    const message = (extra: string) =>
+      `The weights of a model folder do not fit its config\n  where: ${from}\n  received: ${extra}\n` +
+      '  allowed: the tensors that config.json speaks of, and those of the parts that cloze.json names';
+    await expect(convert(from)).rejects.toThrow(message('2 extra: cloze.junk.weight, junk.weight'));
+    write({});
+    await expect(convert(from)).rejects.toThrow('  received: 5 extra: cloze.entities.emissions.weight, ');
+    write({ heads: [...heads, { ...heads[0], id: 'junk' }] });
+    await expect(convert(from)).rejects.toThrow(message('2 extra: cloze.features.mix, junk.weight'));
+  });
+
   it('takes keys by their own names, whatever every object has, and keeps the heads of pretraining beside its class', async () => {
     const more = (...names: [string, number[]][]) => ({
       change: (tensors: TensorToStore[]) => [

@@ -37,11 +37,11 @@ export async function convertModelFolder(
   { tokenizer, allowMissing = false }: ConvertOptions = {},
 ): Promise<ConvertReport> {
   const { config, directory, manifest } = folder;
-  const { missing, extra, misshapen, passedOver, kept } = compareWithConfig(folder);
+  const { missing, extra, unclaimed, misshapen, passedOver, kept } = compareWithConfig(folder);
   for (const name of passedOver) await checkTied(name, folder);
   const faults = listFaults({
     missing: missing.filter((name) => !allowMissing || name.startsWith('bert.')),
-    extra,
+    extra: [...extra, ...unclaimed],
     misshapen,
   });
   if (faults) {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { useBackend, testBackends } from '@cloze/backend/testing';
@@ -244,6 +244,17 @@ describe('a folder that is no model folder', () => {
         '  fix: convert it in a place you trust: python -c "from transformers import AutoModel; ' +
         `AutoModel.from_pretrained('${directory}').save_pretrained('${directory}-safetensors')"`,
     );
+    rmSync(join(directory, 'pytorch_model.bin'));
+    writeFileSync(join(directory, 'pytorch_model.bin.index.json'), '');
+    writeFileSync(join(directory, 'config.json'), '{"architectures": ["BertForMaskedLM"]}');
+    expect(await read()).toBe(
+      'ModelError: The weights of a model folder are in a format that can run code when it is read\n' +
+        `  where: ${directory}\n  received: pytorch_model.bin.index.json\n  allowed: model.safetensors, or model.safetensors.index.json and its files\n` +
+        '  fix: convert it in a place you trust: python -c "from transformers import BertForMaskedLM; ' +
+        `BertForMaskedLM.from_pretrained('${directory}').save_pretrained('${directory}-safetensors')"`,
+    );
+    writeFileSync(join(directory, 'config.json'), '{"architectures": ["os; x"]}');
+    expect(await read()).toContain('from transformers import AutoModel; ');
   });
 
   it.skipIf(process.platform === 'win32')('has a config that is a pipe, or a link to a device', async () => {

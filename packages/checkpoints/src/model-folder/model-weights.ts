@@ -29,16 +29,17 @@ export interface ModelWeights {
 
 /**
  * Opens the weights of a folder: `model.safetensors`, or the files that `model.safetensors.index.json` names, or a TensorFlow 1 checkpoint.
+ * @param architecture the class that the folder's config names, for the message of a folder that has to be converted first
  * @throws ModelError for malformed files, for an index and files that disagree, for two keys of one parameter, and for formats
  * that are not read
  */
-export async function openWeights(directory: string): Promise<ModelWeights> {
+export async function openWeights(directory: string, architecture: string): Promise<ModelWeights> {
   const single = join(directory, WEIGHTS_FILE);
   if (await isThere(single)) return openAll(new Map([[single, undefined]]), directory);
   const index = join(directory, INDEX_FILE);
   if (!(await isThere(index))) {
     const checkpoint = await tensorflowCheckpoint(directory);
-    if (checkpoint === undefined) throw await noWeights(directory);
+    if (checkpoint === undefined) throw await noWeights(directory, architecture);
     return collect([await openTensorflowWeights(checkpoint)], directory);
   }
   const keysByFile = new Map<string, Set<string>>();
@@ -135,15 +136,21 @@ function listed(word: string, names: readonly string[]): string {
   return `${word} ${names.slice(0, 5).join(', ')}${names.length > 5 ? ` and ${names.length - 5} more` : ''}`;
 }
 
+/** Weights that Python's pickle reads, in one file or several. */
+const PICKLED = ['pytorch_model.bin', 'pytorch_model.bin.index.json'];
+
 /** The error of a folder that has no weights cloze reads; says what to do with those it has. */
-async function noWeights(directory: string): Promise<ModelError> {
-  if (await isThere(join(directory, 'pytorch_model.bin'))) {
+async function noWeights(directory: string, architecture: string): Promise<ModelError> {
+  for (const name of PICKLED) {
+    if (!(await isThere(join(directory, name)))) continue;
+    // The class that the config names takes its head along. Its name goes into a command: nothing but a name will do.
+    const model = /^[A-Za-z]\w*$/.test(architecture) ? architecture : 'AutoModel';
     return new ModelError({
       what: 'The weights of a model folder are in a format that can run code when it is read',
       where: directory,
-      received: 'pytorch_model.bin',
+      received: name,
       allowed: `${WEIGHTS_FILE}, or ${INDEX_FILE} and its files`,
-      fix: `convert it in a place you trust: python -c "from transformers import AutoModel; AutoModel.from_pretrained('${directory}').save_pretrained('${directory}-safetensors')"`,
+      fix: `convert it in a place you trust: python -c "from transformers import ${model}; ${model}.from_pretrained('${directory}').save_pretrained('${directory}-safetensors')"`,
     });
   }
   return new ModelError({

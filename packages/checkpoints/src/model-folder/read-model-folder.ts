@@ -4,6 +4,7 @@ import { isThere, previousOf } from '../durable/publish-folder.js';
 import { MANIFEST_FILE, parseManifest, type ModelManifest } from './model-manifest.js';
 import { openWeights, type ModelWeights } from './model-weights.js';
 import { readJsonObject } from './read-json.js';
+import { architectureOf } from './tensor-layout.js';
 
 /** The description of a model that other ecosystems read. */
 export const CONFIG_FILE = 'config.json';
@@ -36,7 +37,7 @@ export async function readModelFolder(directory: string): Promise<ModelFolder> {
   const manifest = (await isThere(manifestPath))
     ? parseManifest(await readJsonObject(manifestPath, MAX_BYTES), manifestPath)
     : undefined;
-  const weights = await openWeights(directory);
+  const weights = await openWeights(directory, architectureOf(config));
   return { directory, config, manifest, weights, close: () => weights.close() };
 }
 

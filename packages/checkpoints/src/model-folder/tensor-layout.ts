@@ -82,7 +82,8 @@ function sizesOf(config: Readonly<Record<string, unknown>>, where: string, kind:
   };
 }
 
-function architectureOf(config: Readonly<Record<string, unknown>>): string {
+/** The class of transformers that a config names; empty where it names none. */
+export function architectureOf(config: Readonly<Record<string, unknown>>): string {
   const list: unknown = config['architectures'];
   const first: unknown = Array.isArray(list) ? list[0] : undefined;
   return typeof first === 'string' ? first : '';

@@ -223,6 +223,13 @@ describe('cloze convert', () => {
     });
   });
 
+  it('makes no ONNX file with weights missing', async () => {
+    expect(await messageOf(() => convertCommand('a', 'b', { to: 'onnx', plugin: [], allowMissing: true }))).toBe(
+      'An ONNX file needs every weight\n  where: --allow-missing\n  received: --to onnx\n  allowed: --to transformers\n' +
+        '  fix: train the head first, or leave the option out',
+    );
+  });
+
   it('says which formats there are', async () => {
     expect(await messageOf(() => convertCommand('a', 'b', { to: 'onxx', plugin: [] }))).toBe(
       'Wrong value of --to\n  where: --to\n  received: onxx\n  allowed: transformers, onnx\n  fix: did you mean "onnx"?',

@@ -18,7 +18,7 @@ export function addConvert(program: Command): void {
     .argument('<out>', 'folder to write')
     .option('--to <format>', 'transformers: its folder; onnx: a folder that transformers.js loads', 'transformers')
     .option('--plugin <file>', 'a module that the model’s plugins come from; may be repeated', collect, [])
-    .option('--allow-missing', 'go on without the weights of a head that is to be trained')
+    .option('--allow-missing', 'with --to transformers: go on without the weights of a head that is to be trained')
     .option('--json', 'print JSON')
     .action(async (from: string, to: string, flags: ConvertFlags) => {
       const { convertCommand } = await import('./convert-command.js');
