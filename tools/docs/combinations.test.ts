@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 import { KeyedRandom } from '@cloze/contracts';
 import { inference } from '@cloze/contracts/tensor';
 import { createParameterFactory } from '@cloze/encoder-core';
 import { memory } from '@tensorflow/tfjs-core';
 import { format, resolveConfig } from 'prettier';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { createBatchMaker, memoryCorpus, openCorpus, type PluginUse } from '@cloze/data-loaders';
 import { PluginTable } from '@cloze/registry';
 import { tinyCorpus, tinyVocabulary, useTinyBackend } from '@cloze/testing';
@@ -13,10 +15,13 @@ import { builtIns } from '../../packages/cli/src/builtins.js';
 import { RunModel } from '../../packages/cli/src/compose/run-model.js';
 import { parseRun, type ParsedRun } from '../../packages/cli/src/config/parse-run.js';
 import {
+  all,
   combinationsPage,
+  featuresOf,
   inARow,
   reasonOf,
   sideBySide,
+  VARIANTS,
   withObjectives,
   type Choice,
   type Combination,
@@ -89,6 +94,32 @@ function firstBatch({ sampler, corruption, objectives }: ParsedRun) {
   corpus.close();
   return batch;
 }
+
+describe('the variants in the tables', () => {
+  /** Every value of every option that is a choice, each alone beside the defaults. */
+  const alternatives = all.flatMap((plugin) => {
+    if (!['sampler', 'corruption', 'objective'].includes(plugin.kind)) return [];
+    const { properties = {} } = z.toJSONSchema(plugin.options, { io: 'input' });
+    return Object.entries(properties).flatMap(([key, schema]) => {
+      const { type, enum: values } = typeof schema === 'object' ? schema : {};
+      const choices: readonly unknown[] = values ?? (type === 'boolean' ? [true, false] : []);
+      return choices.map((value) => ({ plugin, given: { [key]: value } }));
+    });
+  });
+
+  it('are all those with which a plugin declares something else', () => {
+    const found: string[] = [];
+    for (const { plugin, given } of alternatives) {
+      const parsed = plugin.options.safeParse(given);
+      const own = parsed.success ? featuresOf(plugin, parsed.data) : undefined;
+      // One that cannot stand alone is a variant of those it stands with.
+      if (own === undefined || isDeepStrictEqual(own, featuresOf(plugin, plugin.options.parse({})))) continue;
+      expect(VARIANTS[plugin.name], `${plugin.name} with ${JSON.stringify(given)}`).toContainEqual(given);
+      found.push(plugin.name);
+    }
+    expect(found).toEqual(expect.arrayContaining(['sentence-pairs.v1', 'token-masking.v1']));
+  });
+});
 
 describe.each([
   ['a sampler, a corruption and an objective', withObjectives()],

@@ -3,8 +3,8 @@ import { dataLoaderPlugins } from '@cloze/data-loaders';
 import { bert } from '@cloze/encoder-core';
 import { pretrainingPlugins } from '@cloze/pretraining-objectives';
 
-/** Options with which a plugin declares something else than with its defaults. */
-const VARIANTS: Readonly<Record<string, readonly object[]>> = {
+/** Options with which a plugin declares something else than with its defaults, or is another way to pretrain. */
+export const VARIANTS: Readonly<Record<string, readonly object[]>> = {
   'full-sentences.v1': [{ pack: true }],
   'sentence-pairs.v1': [{ negatives: 'swapped' }],
   'token-masking.v1': [{ wholeWords: true }],
@@ -29,7 +29,13 @@ export interface Combination {
   readonly reasons: readonly string[];
 }
 
-const all: readonly AnyPlugin[] = [...dataLoaderPlugins, ...pretrainingPlugins];
+/** What the tables are made of. */
+export const all: readonly AnyPlugin[] = [...dataLoaderPlugins, ...pretrainingPlugins];
+
+/** What a plugin declares with parsed options. */
+export function featuresOf(plugin: AnyPlugin, options: unknown): Features {
+  return (plugin as { features?: (options: unknown) => Features }).features?.(options) ?? {};
+}
 
 /** The plugins of a kind with the options that matter. */
 function choices(kind: 'sampler' | 'corruption' | 'objective'): Choice[] {
@@ -37,7 +43,7 @@ function choices(kind: 'sampler' | 'corruption' | 'objective'): Choice[] {
     if (plugin.kind !== kind) return [];
     return [{}, ...(VARIANTS[plugin.name] ?? [])].map((given) => {
       const options: unknown = plugin.options.parse(given);
-      const features = (plugin as { features?: (options: unknown) => Features }).features?.(options) ?? {};
+      const features = featuresOf(plugin, options);
       const rest = Object.keys(given).length > 0 ? ` with \`${JSON.stringify(given).replaceAll('"', '')}\`` : '';
       return { title: `\`${plugin.name}\`${rest}`, name: plugin.name, given, features };
     });

@@ -16,7 +16,8 @@ const NAME = 'rtd.v1';
  * Replaced-token detection (Clark et al., 2020, ELECTRA): a small generator fills in masked tokens by sampling, and the encoder tells for
  * every token whether it is the original one. A sampled token that happens to be the original counts as original. Both are trained
  * together, the detection with weight 50; the encoder that is kept is the discriminator. The generator reads `[MASK]` at all targets,
- * whatever a corruption shows there, and reads the encoder's word embeddings.
+ * whatever a corruption shows there, and reads the encoder's word embeddings. Position and segment embeddings, which ELECTRA shares too, are its own:
+ * an encoder need not have any, so it lends the table of words alone.
  */
 export const rtd = defineObjective({
   name: NAME,
