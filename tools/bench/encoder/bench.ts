@@ -1,8 +1,8 @@
 /**
- * Speed of the encoder beside PyTorch's and tfjs's, in one run:
+ * Speed of the encoder beside PyTorch's and tfjs's, then of making batches and of encoding text, in one run:
  * `npm run bench -- --peer transformers --peer transformers-sparse --peer tfjs-node --peer wasm --write`
  *
- *   --rows tiny,mini     only these rows             --pairs 5        interleaved pairs of timings (at least 5 to quote)
+ *   --rows tiny,mini     only these rows of the encoder       --pairs 5        interleaved pairs of timings (at least 5 to quote)
  *   --peer NAME          transformers | transformers-sparse | tfjs-node | wasm, may be repeated; none: this project alone
  *   --simd avx2          both sides held to AVX2     --threads 2      for all sides
  *   --python PATH        an interpreter that has torch and transformers; without it a virtual environment is set up
@@ -12,6 +12,7 @@
  *   --write              keep each row in results/ as soon as it is measured, and with them the tables of docs/performance.md
  *   --tables             measure nothing, write the tables from what is kept
  */
+import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -85,6 +86,16 @@ async function main(): Promise<void> {
       await writeTables();
     }
   }
+  // What stands around the encoder has benchmarks of its own; a run of everything ends with them.
+  if (values.rows === undefined) {
+    runBenchmark('batches/bench.ts');
+    if (needsPython) runBenchmark('tokenizer/bench.ts', '--only', 'encode', '--python', options.python);
+  }
+}
+
+function runBenchmark(file: string, ...args: readonly string[]): void {
+  const command = ['--import', 'tsx', '--conditions=@cloze/source', join(import.meta.dirname, '..', file), ...args];
+  execFileSync(process.execPath, command, { cwd: root, stdio: 'inherit' });
 }
 
 async function writeTables(): Promise<void> {

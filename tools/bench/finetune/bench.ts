@@ -3,7 +3,7 @@
  *
  *   --sentences 2000    how many to learn from          --pairs 3     interleaved pairs of timings (medians are told)
  *   --epochs 3          --batch 32                      --threads 2   for both sides
- *   --json FILE         also write all timings
+ *   --write             keep the figures in results.json, and with them the table of docs/performance.md
  *
  * Both sides do the same updates from the same checkpoint on the same sentences; the clock runs from the first batch to the last update. Each
  * makes its batches its own way: cloze by length without padding, transformers shuffled and padded to the longest of the batch, as its
@@ -12,14 +12,16 @@
  * `CLOZE_PYTHON` names an interpreter with torch and transformers; without it one is set up.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runCloze, writePeerJob } from '../../parity/finetune/cloze-side.js';
 import { PARITY_DATASETS, type ParityDataset } from '../../parity/finetune/datasets.js';
 import { pythonWith } from '../../parity/transformers/environments.js';
-import { median } from '../median.js';
+import { writeBlock } from '../../docs/generated-block.js';
+import { writeJson } from '../../docs/write-json.js';
+import { BLOCK, RESULTS, speedTable, type Results } from './results.js';
 
 const { values: flags } = parseArgs({
   options: {
@@ -28,7 +30,7 @@ const { values: flags } = parseArgs({
     batch: { type: 'string', default: '32' },
     pairs: { type: 'string', default: '3' },
     threads: { type: 'string', default: '2' },
-    json: { type: 'string' },
+    write: { type: 'boolean', default: false },
   },
 });
 const python = pythonWith('bench-finetune', ['torch', 'transformers']);
@@ -53,14 +55,19 @@ for (let pair = 0; pair < Number(flags.pairs); pair += 1) {
     rmSync(folder, { recursive: true });
   }
 }
-const base = median(timings['cloze']);
-for (const [name, seconds] of Object.entries(timings)) {
-  const own = median(seconds);
-  process.stdout.write(`${name}: ${own.toFixed(1)} s, ${(own / base).toFixed(2)} times cloze's\n`);
-}
-if (flags.json !== undefined) {
-  const content = { processor: cpus()[0].model, ...flags, timings };
-  writeFileSync(flags.json, `${JSON.stringify(content, undefined, 2)}\n`);
+const results: Results = {
+  processor: cpus()[0].model,
+  threads: Number(flags.threads),
+  sentences: Number(flags.sentences),
+  epochs: Number(flags.epochs),
+  batch: Number(flags.batch),
+  timings,
+};
+const table = speedTable(results);
+process.stdout.write(`${table}\n`);
+if (flags.write) {
+  await writeJson(RESULTS, results);
+  await writeBlock({ file: join(import.meta.dirname, '../../../docs/performance.md'), name: BLOCK }, table);
 }
 
 function datasetWith(bucket: number): ParityDataset {

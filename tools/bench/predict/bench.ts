@@ -3,11 +3,14 @@
  *
  *   --model DIR    a fine-tuned model     --data FILE    texts, one a line
  *   --texts 2048   how many               --pairs 5      interleaved pairs of timings (medians are told)
+ *   --encoding latin1   of the file       --write        keep the figures in results.json, and with them the table of docs/performance.md
  *
  * The forward pass is encoder and head on batches of similar lengths that were made before the clock starts; prediction is everything from
  * text to labels, probabilities and offsets: checking, tokenising, batching, the same forward pass, decoding.
  */
 import { readFileSync } from 'node:fs';
+import { availableParallelism, cpus } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { concatenateViews, type EncodedRecord } from '@cloze/contracts';
 import { acceptedKind } from '@cloze/contracts/tensor';
@@ -17,7 +20,9 @@ import { load, type LoadedModel } from '../../../packages/cli/src/model/loaded-m
 import { runHeads } from '../../../packages/cli/src/predict/head-runner.js';
 import { lengthBatches } from '../../../packages/cli/src/predict/length-batches.js';
 import { toRecord } from '../../../packages/cli/src/predict/read-input.js';
-import { median } from '../median.js';
+import { writeBlock } from '../../docs/generated-block.js';
+import { writeJson } from '../../docs/write-json.js';
+import { BLOCK, RESULTS, speedTable, type Results } from './results.js';
 
 const { values: flags } = parseArgs({
   options: {
@@ -26,6 +31,7 @@ const { values: flags } = parseArgs({
     texts: { type: 'string', default: '2048' },
     pairs: { type: 'string', default: '5' },
     encoding: { type: 'string', default: 'utf8' },
+    write: { type: 'boolean', default: false },
   },
 });
 if (flags.model === undefined || flags.data === undefined) throw new Error('--model and --data are needed');
@@ -50,11 +56,21 @@ for (let pair = 0; pair < Number(flags.pairs); pair += 1) {
   rates.forward.push(tokens / secondsOf(forward));
   rates.predict.push(tokens / secondsOf(predict));
 }
-const [raw, whole] = [median(rates.forward), median(rates.predict)];
-process.stdout.write(
-  `${getBackend()}: ${texts.length} texts, ${tokens} tokens\n` +
-    `forward pass ${raw.toFixed(0)} tokens/s, predict ${whole.toFixed(0)} tokens/s: ${((100 * whole) / raw).toFixed(1)} %\n`,
-);
+const results: Results = {
+  processor: cpus()[0].model,
+  threads: availableParallelism(),
+  backend: getBackend(),
+  head: model.heads[0].chosen.plugin.name,
+  texts: texts.length,
+  tokens,
+  ...rates,
+};
+const table = speedTable(results);
+process.stdout.write(`${table}\n`);
+if (flags.write) {
+  await writeJson(RESULTS, results);
+  await writeBlock({ file: join(import.meta.dirname, '../../../docs/performance.md'), name: BLOCK }, table);
+}
 await model.dispose();
 
 function makeBatches({ heads, tokenizer, input }: LoadedModel, given: readonly string[]): EncodedRecord[][] {

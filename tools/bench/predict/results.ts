@@ -1,0 +1,33 @@
+import { join } from 'node:path';
+import { median } from '../median.js';
+
+/** Where the figures are kept. */
+export const RESULTS = join(import.meta.dirname, 'results.json');
+
+/** The block of docs/performance.md with the table. */
+export const BLOCK = 'predict-speed';
+
+/** What `bench.ts` measures: tokens a second, pair by pair. */
+export interface Results {
+  readonly processor: string;
+  readonly threads: number;
+  readonly backend: string;
+  readonly head: string;
+  readonly texts: number;
+  readonly tokens: number;
+  readonly forward: readonly number[];
+  readonly predict: readonly number[];
+}
+
+/** Medians, and the share of the forward pass's speed that prediction has: the median over the pairs. */
+export function speedTable({ processor, threads, backend, head, texts, tokens, forward, predict }: Results): string {
+  const share = median(predict.map((rate, pair) => rate / forward[pair]));
+  return [
+    `${processor}, ${threads} threads, \`${backend}\`, MiniLM under \`${head}\`; ${texts} texts of ${tokens} tokens, median of ${forward.length} interleaved pairs.`,
+    '',
+    '| | tokens a second | of the forward pass |',
+    '| --- | --: | --: |',
+    `| forward pass | ${median(forward).toFixed(0)} | 100.0 % |`,
+    `| predict | ${median(predict).toFixed(0)} | ${(100 * share).toFixed(1)} % |`,
+  ].join('\n');
+}
