@@ -184,7 +184,7 @@ const CASES: readonly HeadCase[] = [
     good: [
       [
         { question: 'Who met Bob?', context: text },
-        { answer: any(String), start: any(Number), end: any(Number), score: any(Number), nBest: any(Array) },
+        { answer: any(String), start: any(Number), end: any(Number), probability, nBest: any(Array) },
       ],
     ],
     bad: [{ text }, unread('{"text"}', '{"question", "context"}')],

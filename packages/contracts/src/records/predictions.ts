@@ -64,6 +64,8 @@ export interface AnswerCandidate {
   readonly end: number;
   /** Sum of the logits of start and end. */
   readonly score: number;
+  /** Among the best stretches and the empty answer: softmax of their scores. */
+  readonly probability?: number;
 }
 
 /** The answer to a question, cut from the context; where there is none, `answer` is empty and `start` and `end` are 0. */
@@ -72,6 +74,8 @@ export interface AnswerPrediction extends AnswerCandidate {
   readonly nBest: readonly AnswerCandidate[];
   /** Score of the empty answer, on the scale of the others. */
   readonly unanswerableScore: number;
+  /** Probability of the empty answer, as of the others. */
+  readonly unanswerableProbability?: number;
 }
 
 /** What a built-in head gives for a record. A head of one's own may give any plain data. */

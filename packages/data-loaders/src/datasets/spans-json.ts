@@ -30,7 +30,7 @@ const sentences = z.array(
 
 /**
  * Spans and relations over words, as SpERT's JSON has them (Eberts and Ulges, 2020): an array of `{tokens, entities: [{type, start, end}],
- * relations: [{type, head, tail}]}`, ends exclusive, heads and tails counting entities.
+ * relations: [{type, head, tail}]}`, ends exclusive, heads and tails counting entities. A file is read as a whole.
  */
 export const spansJson = defineDataset<SpansJsonOptions>({
   name: 'spans-json.v1',
@@ -44,7 +44,7 @@ export const spansJson = defineDataset<SpansJsonOptions>({
       labels,
       part,
       async *read(file) {
-        const { value, place } = await readJson(file, encoding, sentences);
+        const { value, place, line } = await readJson(file, encoding, sentences);
         for (const [i, { orig_id: id, tokens, entities, relations }] of value.entries()) {
           entities.forEach(({ start, end }, j) => {
             if (start < end && end <= tokens.length) return;
@@ -68,7 +68,7 @@ export const spansJson = defineDataset<SpansJsonOptions>({
             ...(id !== undefined && { id: String(id) }),
             ...text,
             spans: textSpans(spans, text.wordOffsets),
-            source: { file, line: place([i]).line },
+            source: { file, line: line([i]) },
           };
           if (kind === 'spans') yield { kind, ...base };
           else

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describeDataset } from '@cloze/testing';
 import { describe, expect, it } from 'vitest';
 import { readDataset, readingError } from '../testing/read-dataset.js';
@@ -21,6 +22,7 @@ const qas = [
 const article = (title: string) => ({ title, paragraphs: [{ context, qas }] });
 writeFiles(folder, {
   'squad.json': JSON.stringify({ version: '1', data: ['A', 'B', 'C', 'D', 'E', 'F'].map(article) }),
+  'lines.json': JSON.stringify({ data: [article('A')] }, null, 1),
   'no-question.json': JSON.stringify({ data: [{ paragraphs: [{ context, qas: [{ id: '1' }] }] }] }, null, 1),
   'elsewhere.json': JSON.stringify(
     { data: [{ paragraphs: [{ context, qas: [{ ...qas[0], answers: [{ text: 'cat', answer_start: 3 }] }] }] }] },
@@ -36,7 +38,7 @@ describeDataset(squad, [{ title: 'a file', directory: folder, options: { files: 
 
 describe('squad.v1', () => {
   it('reads questions with answers, with none, and without knowing', async () => {
-    const source = { file: `${folder}/squad.json` };
+    const source = { file: `${folder}/squad.json`, line: 1 };
     expect((await read()).slice(0, 3)).toEqual([
       {
         kind: 'question',
@@ -52,6 +54,14 @@ describe('squad.v1', () => {
       { kind: 'question', id: '2', text: context, question: 'Who ran?', answers: [], source },
       { kind: 'question', id: '3', text: context, question: 'Who slept?', source },
     ]);
+  });
+
+  it('tells at which line a question stands', async () => {
+    const lines = (await read({ files: ['lines.json'] })).map(({ source }) => source.line);
+    const text = readFileSync(`${folder}/lines.json`, 'utf8').split('\n');
+    expect(lines.map((line) => text.slice((line ?? 0) - 1, (line ?? 0) + 1).map((one) => one.trim()))).toEqual(
+      ['1', '2', '3'].map((id) => ['{', `"id": "${id}",`]),
+    );
   });
 
   it('keeps an article together when it divides', async () => {

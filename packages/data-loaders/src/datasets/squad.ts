@@ -39,7 +39,7 @@ const squadFile = z.object({
 
 /**
  * Questions over contexts in SQuAD's JSON, of version 1.1 or 2.0 (`is_impossible`: there is no answer). `part` divides by article, told
- * by its title.
+ * by its title. A file is read as a whole.
  */
 export const squad = defineDataset<SquadOptions>({
   name: 'squad.v1',
@@ -51,19 +51,20 @@ export const squad = defineDataset<SquadOptions>({
       kind: 'question',
       files,
       async *read(file) {
-        const { value, place } = await readJson(file, encoding, squadFile);
+        const { value, place, line } = await readJson(file, encoding, squadFile);
         for (const [a, { title, paragraphs }] of value.data.entries()) {
           if (!isInPart(part, title)) continue;
           for (const [p, { context, qas }] of paragraphs.entries()) {
             for (const [q, { id, question, answers, is_impossible: impossible }] of qas.entries()) {
               const given = answers?.map(({ text, answer_start: start }) => ({ text, start }));
+              const path = ['data', a, 'paragraphs', p, 'qas', q];
               const fields = { id, text: context, question, answers: impossible ? [] : given };
               try {
-                yield makeRecord('question', fields, { file });
+                yield makeRecord('question', fields, { file, line: line(path) });
               } catch (error) {
                 if (!(error instanceof MisfitError)) throw error;
-                const { path, ...parts } = error.misfit;
-                throw badRow(place(['data', a, 'paragraphs', p, 'qas', q, ...path]), parts);
+                const { path: within, ...parts } = error.misfit;
+                throw badRow(place([...path, ...within]), parts);
               }
             }
           }

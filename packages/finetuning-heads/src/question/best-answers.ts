@@ -1,4 +1,5 @@
 import type { AnswerCandidate, AnswerPrediction, EncodedRecord, QuestionRecord } from '@cloze/contracts';
+import { softmax } from '../classification/softmax.js';
 import { contextTokens } from './answer-tokens.js';
 
 /** What a window says: its best stretches, best first, and the score of the empty answer. */
@@ -42,7 +43,7 @@ export function windowAnswers(
 
 /**
  * The answer over all windows of a record: each stretch by its best score, and the empty answer by its smallest, since a window without
- * the answer is right to give none (as in BERT's code for SQuAD 2.0).
+ * the answer is right to give none (as in BERT's code for SQuAD 2.0). Probabilities are those among the best stretches and the empty answer.
  * @param threshold the empty answer is given where its score is higher than the best one's by more than this; never when undefined
  */
 export function bestAnswer(windows: readonly WindowAnswers[], count: number, threshold?: number): AnswerPrediction {
@@ -54,11 +55,14 @@ export function bestAnswer(windows: readonly WindowAnswers[], count: number, thr
       if (other === undefined || candidate.score > other.score) byPlace.set(place, candidate);
     }
   }
-  const nBest = [...byPlace.values()]
+  const best = [...byPlace.values()]
     .sort((a, b) => b.score - a.score || a.start - b.start || a.end - b.end)
     .slice(0, count);
   const unanswerableScore = Math.min(...windows.map(({ emptyScore }) => emptyScore));
+  const probabilities = softmax([...best.map(({ score }) => score), unanswerableScore]);
+  const nBest = best.map((candidate, i) => ({ ...candidate, probability: probabilities[i] }));
+  const unanswerableProbability = probabilities[best.length];
   const isEmpty = nBest.length === 0 || (threshold !== undefined && unanswerableScore - nBest[0].score > threshold);
-  const answer = isEmpty ? { answer: '', start: 0, end: 0, score: unanswerableScore } : nBest[0];
-  return { ...answer, nBest, unanswerableScore };
+  const empty = { answer: '', start: 0, end: 0, score: unanswerableScore, probability: unanswerableProbability };
+  return { ...(isEmpty ? empty : nBest[0]), nBest, unanswerableScore, unanswerableProbability };
 }

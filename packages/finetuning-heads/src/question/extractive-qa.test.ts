@@ -56,6 +56,8 @@ describe('the tokens of an answer', () => {
   });
 });
 
+const near = (value: number) => expect.closeTo(value, 12) as unknown;
+
 describe('the best answers', () => {
   const window = encodeTinyRecord(asked('a dog', 'the cats sat on a mat under the tree'));
   const tokens = window.view.inputIds.length;
@@ -85,6 +87,15 @@ describe('the best answers', () => {
   it('are each the best of all windows, the empty one the smallest', () => {
     const { start, nBest, unanswerableScore } = bestAnswer(windows, 2);
     expect([start, nBest.map(({ score }) => score), unanswerableScore]).toEqual([3, [5, 4], 6]);
+  });
+
+  it('have probabilities, together with the empty one', () => {
+    const { probability, nBest, unanswerableProbability } = bestAnswer(windows, 2);
+    const total = Math.exp(5) + Math.exp(4) + Math.exp(6);
+    expect(nBest.map((one) => one.probability)).toEqual([Math.exp(5) / total, Math.exp(4) / total].map(near));
+    expect(unanswerableProbability).toEqual(near(Math.exp(6) / total));
+    expect(probability).toBe(nBest[0].probability);
+    expect(bestAnswer(windows, 2, 0.5).probability).toBe(unanswerableProbability);
   });
 
   it('are none above the threshold, or where there is no context', () => {

@@ -1,4 +1,4 @@
-import { NO_LABEL } from '../spans/span-targets.js';
+import { NO_LABEL } from '../spans/none-weight.js';
 
 /** The spans that pairs are made of, and the pairs. */
 export interface ChosenSpans {

@@ -2,6 +2,7 @@ import { ownsWords, type EncodedRecord, type LabelSet, type RelationsRecord } fr
 import { knownLabel } from '../records/known-label.js';
 import { wordCount } from '../records/word-offsets.js';
 import { windowWordOffsets, wordsOfSpan } from '../records/words-of-span.js';
+import { NO_LABEL, noneWeights, weightOfClasses } from '../spans/none-weight.js';
 
 /** The labelled spans of a window and all ordered pairs of two of them. */
 export interface GivenPairs {
@@ -35,9 +36,9 @@ export function givenPairs(window: EncodedRecord<RelationsRecord>): GivenPairs {
 /**
  * Those pairs for all windows of a batch: int32 `pairSpans` [spans, 2] (words of the batch), `pairs` [pairs, 2] (of `pairSpans`) and, where
  * the record's relations are known, `pairRows` [targets] (of `pairs`) and `pairLabels` [targets] (0: none, else label + 1; of several labels
- * of one pair, the first).
+ * of one pair, the first), with float32 `pairWeights` [classes]. The weight is what those targets count together.
  */
-export function pairTargets(windows: readonly EncodedRecord<RelationsRecord>[], labels: LabelSet) {
+export function pairTargets(windows: readonly EncodedRecord<RelationsRecord>[], labels: LabelSet, noneWeight: number) {
   const spans: number[] = [];
   const pairs: number[] = [];
   const rows: number[] = [];
@@ -55,7 +56,7 @@ export function pairTargets(windows: readonly EncodedRecord<RelationsRecord>[], 
     for (const [head, tail] of own.pairs) {
       if (record.relations !== undefined) {
         rows.push(pairs.length / 2);
-        classes.push(gold.get(`${own.indices[head]} ${own.indices[tail]}`) ?? 0);
+        classes.push(gold.get(`${own.indices[head]} ${own.indices[tail]}`) ?? NO_LABEL);
       }
       pairs.push(firstSpan + head, firstSpan + tail);
     }
@@ -63,9 +64,13 @@ export function pairTargets(windows: readonly EncodedRecord<RelationsRecord>[], 
     word += wordCount(window);
   }
   return {
-    pairSpans: { data: Int32Array.from(spans), shape: [spans.length / 2, 2] },
-    pairs: { data: Int32Array.from(pairs), shape: [pairs.length / 2, 2] },
-    pairRows: Int32Array.from(rows),
-    pairLabels: Int32Array.from(classes),
+    arrays: {
+      pairSpans: { data: Int32Array.from(spans), shape: [spans.length / 2, 2] },
+      pairs: { data: Int32Array.from(pairs), shape: [pairs.length / 2, 2] },
+      pairRows: Int32Array.from(rows),
+      pairLabels: Int32Array.from(classes),
+      pairWeights: noneWeights(labels.names.length, noneWeight),
+    },
+    weight: weightOfClasses(classes, noneWeight),
   };
 }

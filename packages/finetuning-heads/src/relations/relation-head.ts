@@ -9,6 +9,7 @@ import {
   zeros,
   type Rank,
   type Scalar,
+  type Tensor,
   type Tensor1D,
   type Tensor2D,
 } from '@tensorflow/tfjs-core';
@@ -25,6 +26,7 @@ import { pairScorer } from './pair-scorer.js';
 export interface RelationOptions extends SpanOptions {
   readonly spans: 'joint' | 'given';
   readonly spansPerWord: number;
+  readonly noneWeight: number;
 }
 
 /** The tensor half of a head that relates spans; it also finds them where they are not given. */
@@ -44,6 +46,10 @@ export function relationHead(options: RelationOptions, services: HeadServices): 
   const encoder = scorer?.encoder ?? spanEncoder(ownScope(parameters, 'spans'), sizes, options);
   const scorePairs = pairScorer(services, encoder, options.hiddenSize, labels.names.length + 1);
   const placesOf = (spans: Parameters<typeof spanPlaces>[0]) => spanPlaces(spans, options.maxSpanLength);
+  const lossOf = (logits: Tensor2D, rows: Tensor1D, classes: Tensor, weights: Tensor): Scalar => {
+    const own = rows.shape[0] === logits.shape[0] ? logits : gatherRows(logits, rows);
+    return classLoss(own, { labels: classes, classWeights: weights }, options.noneWeight !== 1).sum as Scalar;
+  };
 
   return {
     parameters: parameters.table,
@@ -59,13 +65,18 @@ export function relationHead(options: RelationOptions, services: HeadServices): 
         if (pairRows.shape[0] === 0) return scalar(0);
         const pairs = targets['pairs'].dataSync() as Int32Array;
         const logits = scorePairs(features, placesOf(targets['pairSpans']), pairs, mode); // [pairs, labels + 1]
-        return lossOf(logits, pairRows, targets['pairLabels']);
+        return lossOf(logits, pairRows, targets['pairLabels'], targets['pairWeights']);
       };
       if (scorer === undefined || spanRows === undefined) return { sum: relations() };
       const spans = (): Scalar =>
         spanRows.shape[0] === 0
           ? scalar(0)
-          : lossOf(scorer.score(features, placesOf(targets['spans']), mode), spanRows, targets['labels']);
+          : lossOf(
+              scorer.score(features, placesOf(targets['spans']), mode),
+              spanRows,
+              targets['labels'],
+              targets['classWeights'],
+            );
       return { sum: { spans: spans(), relations: relations() } };
     },
     outputs({ encode, targets, mode }): NamedTensors {
@@ -91,9 +102,4 @@ export function relationHead(options: RelationOptions, services: HeadServices): 
       };
     },
   };
-}
-
-function lossOf(logits: Tensor2D, rows: Tensor1D, labels: NamedTensors[string]): Scalar {
-  const own = rows.shape[0] === logits.shape[0] ? logits : gatherRows(logits, rows);
-  return classLoss(own, { labels }, false).sum as Scalar;
 }

@@ -47,6 +47,14 @@ const small = { maxSpanLength: 3, hiddenSize: 8, endpointSize: 6 };
 describeHead(spanRelation, [
   { title: 'spans and relations', labels, spanLabels, records, options: small, fallsTo: 0.4 },
   {
+    title: 'less of what has no label',
+    labels,
+    spanLabels,
+    records,
+    options: { ...small, noneWeight: 0.3 },
+    fallsTo: 0.4,
+  },
+  {
     title: 'given spans, semantic roles',
     labels,
     records,
@@ -60,19 +68,23 @@ describe('span-relation.v1', () => {
   const labelSet = createLabelSet(labels, spanLabels);
 
   it('learns from all ordered pairs of the spans', () => {
-    const { pairSpans, pairs, pairLabels } = pairTargets(
+    const { arrays, weight } = pairTargets(
       records.map((record) => encodeTinyRecord(record)),
       labelSet,
+      0.25,
     );
+    const { pairSpans, pairs, pairLabels, pairWeights } = arrays;
     expect([...pairSpans.data]).toEqual([0, 1, 4, 5, 6, 6, 9, 10, 11, 12]);
     expect([...pairs.data]).toEqual([0, 1, 1, 0, 2, 3, 3, 2]);
     expect([...pairLabels]).toEqual([1, 0, 0, 2]);
+    expect([...pairWeights]).toEqual([0.25, 1, 1]);
+    expect(weight).toBe(2 + 2 * 0.25);
   });
 
   it('leaves pairs to the window that has the head', () => {
     const whole = encodeTinyRecord(records[0]);
     const first = { ...whole, ownWords: { from: 0, to: 2 }, window: { index: 0, count: 2 } };
-    expect([...pairTargets([first], labelSet).pairs.data]).toEqual([0, 1]);
+    expect([...pairTargets([first], labelSet, 1).arrays.pairs.data]).toEqual([0, 1]);
   });
 
   it('looks for relations between the best spans of each window, with heads that are its own', () => {

@@ -3,6 +3,7 @@ import { defineHead } from '@cloze/contracts/tensor';
 import { z } from 'zod';
 import { wordCount } from '../records/word-offsets.js';
 import { wordPoolingArrays } from '../records/word-pooling.js';
+import { noneWeightOption } from '../spans/none-weight.js';
 import { spanOptions } from '../spans/span-options.js';
 import { spanTargets, windowSpans } from '../spans/span-targets.js';
 import {
@@ -18,6 +19,7 @@ import { relationHead } from './relation-head.js';
 
 const options = z.strictObject({
   ...spanOptions,
+  noneWeight: noneWeightOption,
   spans: z
     .enum(['joint', 'given'])
     .default('joint')
@@ -51,17 +53,16 @@ export const spanRelation = defineHead<
   options,
   accepts: 'relations',
   metrics: ({ spans }) => (spans === 'joint' ? ['relation-f1.v1', 'span-f1.v1'] : ['relation-f1.v1']),
-  targets: ({ spans, maxSpanLength, pooling }, { labels }) => ({
+  targets: (parsed, { labels }) => ({
     collate(windows) {
-      const pairs = pairTargets(windows, labels);
-      const relations = pairs.pairRows.length;
-      if (spans === 'given') {
-        const words = wordPoolingArrays(windows, pooling, (window) => ({ from: 0, to: wordCount(window) }));
+      const { arrays: pairs, weight: relations } = pairTargets(windows, labels, parsed.noneWeight);
+      if (parsed.spans === 'given') {
+        const words = wordPoolingArrays(windows, parsed.pooling, (window) => ({ from: 0, to: wordCount(window) }));
         return { arrays: { ...words, ...pairs }, weight: relations };
       }
-      const found = spanTargets(windows, labels.spans, maxSpanLength, pooling, 'all');
+      const found = spanTargets(windows, labels.spans, parsed, 'all');
       return {
-        arrays: { ...found.arrays, ...pairs, ...spansOfWindows(windows, maxSpanLength) },
+        arrays: { ...found.arrays, ...pairs, ...spansOfWindows(windows, parsed.maxSpanLength) },
         weight: { spans: Number(found.weight), relations },
       };
     },

@@ -2,8 +2,9 @@ import type { EncodedRecord, PredictedSpan, SpansPrediction } from '@cloze/contr
 import { logSoftmax } from '../classification/softmax.js';
 import { wordCount } from '../records/word-offsets.js';
 import { windowWordOffsets } from '../records/words-of-span.js';
+import { NO_LABEL } from './none-weight.js';
 import { selectSpans, type ScoredSpan, type SpanDecoder } from './select-spans.js';
-import { NO_LABEL, windowSpans, type SpansOfWindow } from './span-targets.js';
+import { windowSpans, type SpansOfWindow } from './span-targets.js';
 
 /** A span with its best label; first and last word are the record's. */
 export interface SpanCandidate extends ScoredSpan, PredictedSpan {}

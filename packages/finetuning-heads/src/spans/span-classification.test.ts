@@ -29,18 +29,25 @@ describeHead(spanClassification, [
     options: { ...small, representation: 'ffn-attentive', widthSize: 2, pooling: 'mean', decoding: 'nested' },
     fallsTo: 0.3,
   },
+  { title: 'less of what has no label', labels, records, options: { ...small, noneWeight: 0.2 }, fallsTo: 0.3 },
   { title: 'a tree', labels, records, options: { ...small, maxSpanLength: 6, decoding: 'tree' }, fallsTo: 0.3 },
 ]);
 
 describe('span-classification.v1', () => {
   const labelSet = createLabelSet(labels);
   const [cats] = records;
+  const targetOptions = { maxSpanLength: 2, pooling: 'first', noneWeight: 1 } as const;
 
   it('labels every span up to the length, from characters', () => {
-    const { arrays, weight } = spanTargets([encodeTinyRecord(cats)], labelSet, 2, 'first');
+    const { arrays, weight, reportWeights } = spanTargets([encodeTinyRecord(cats)], labelSet, {
+      ...targetOptions,
+      noneWeight: 0.25,
+    });
     // words: the cats sat on a mat; spans 0-0 0-1 1-1 1-2 2-2 2-3 3-3 3-4 4-4 4-5 5-5
     expect([...(arrays['labels'] as Int32Array)]).toEqual([0, 1, 1, 0, 0, 0, 0, 0, 0, 2, 0]);
-    expect(weight).toBe(11);
+    expect([...(arrays['classWeights'] as Float32Array)]).toEqual([0.25, 1, 1]);
+    expect(weight).toBe(3 + 8 * 0.25);
+    expect(reportWeights).toEqual({ accuracy: 11 });
   });
 
   it('leaves spans to the window that has their middle word, and out where they are cut', () => {
@@ -54,13 +61,13 @@ describe('span-classification.v1', () => {
       ownWords: { from: 0, to: 5 },
       window: { index: 1, count: 2 },
     };
-    const { arrays } = spanTargets([cut], labelSet, 1, 'first');
+    const { arrays } = spanTargets([cut], labelSet, { ...targetOptions, maxSpanLength: 1 });
     expect([...(arrays['labels'] as Int32Array)]).toEqual([1, 0, 0, 0, 0]);
   });
 
   it('names file and line of an unknown label', () => {
     const unknown = encodeTinyRecord(spanRecord('the cat', ['cat', 'animals']));
-    expect(() => spanTargets([unknown], labelSet, 2, 'first')).toThrow(
+    expect(() => spanTargets([unknown], labelSet, targetOptions)).toThrow(
       /does not know\n {2}where: spans.json:2\n {2}received: "animals"[^]*did you mean "animal"/,
     );
   });

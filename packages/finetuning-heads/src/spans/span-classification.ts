@@ -1,6 +1,7 @@
 import type { SpansPrediction } from '@cloze/contracts';
 import { defineHead } from '@cloze/contracts/tensor';
 import { z } from 'zod';
+import { noneWeightOption } from './none-weight.js';
 import { SPAN_DECODERS } from './select-spans.js';
 import { chooseSpans, type SpanCandidate } from './span-candidates.js';
 import { decodeSpans, spanHead } from './span-head.js';
@@ -9,6 +10,7 @@ import { spanTargets } from './span-targets.js';
 
 const options = z.strictObject({
   ...spanOptions,
+  noneWeight: noneWeightOption,
   decoding: z
     .enum(SPAN_DECODERS)
     .default('overlapping')
@@ -32,8 +34,8 @@ export const spanClassification = defineHead<
   options,
   accepts: 'spans',
   metrics: ['span-f1.v1'],
-  targets: ({ maxSpanLength, pooling }, { labels }) => ({
-    collate: (windows) => spanTargets(windows, labels, maxSpanLength, pooling),
+  targets: (parsed, { labels }) => ({
+    collate: (windows) => spanTargets(windows, labels, parsed),
   }),
   create: (parsed, services) => spanHead(parsed, services, services.labels.names.length),
   decode: ({ maxSpanLength }, outputs, windows, { names }) => decodeSpans(outputs, windows, names, maxSpanLength),

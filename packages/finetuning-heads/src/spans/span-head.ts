@@ -14,7 +14,11 @@ import { windowSpans } from './span-targets.js';
  * The tensor half of heads that give every span a class.
  * @param labels number of classes beside none
  */
-export function spanHead(options: SpanOptions, services: HeadServices, labels: number): Head {
+export function spanHead(
+  options: SpanOptions & { readonly noneWeight: number },
+  services: HeadServices,
+  labels: number,
+): Head {
   const { encoder, score } = spanScorer(services, labels + 1, options);
   const logits = ({ encode, targets, mode }: LossInput) =>
     score(
@@ -28,7 +32,8 @@ export function spanHead(options: SpanOptions, services: HeadServices, labels: n
       const rows = input.targets['rows'] as Tensor1D;
       if (rows.shape[0] === 0) return classLoss(undefined, input.targets, false);
       const all = logits(input); // [spans, labels + 1]
-      return classLoss(rows.shape[0] === all.shape[0] ? all : gatherRows(all, rows), input.targets, false);
+      const chosen = rows.shape[0] === all.shape[0] ? all : gatherRows(all, rows);
+      return classLoss(chosen, input.targets, options.noneWeight !== 1);
     },
     outputs: (input) => ({ spanLogits: logits(input) }),
   };

@@ -1,6 +1,7 @@
 import type { LabelSet, SpansPrediction } from '@cloze/contracts';
 import { defineHead } from '@cloze/contracts/tensor';
 import { z } from 'zod';
+import { noneWeightOption } from './none-weight.js';
 import { chooseSpans, type SpanCandidate } from './span-candidates.js';
 import { decodeSpans, spanHead } from './span-head.js';
 import { spanOptions } from './span-options.js';
@@ -8,6 +9,7 @@ import { spanTargets } from './span-targets.js';
 
 const options = z.strictObject({
   ...spanOptions,
+  noneWeight: noneWeightOption,
   decoding: z
     .enum(['overlapping', 'nested', 'flat'])
     .default('overlapping')
@@ -32,8 +34,8 @@ export const spanIdentification = defineHead<
   options,
   accepts: 'spans',
   metrics: ['span-boundaries-f1.v1'],
-  targets: ({ maxSpanLength, pooling }) => ({
-    collate: (windows) => spanTargets(windows, undefined, maxSpanLength, pooling),
+  targets: (parsed) => ({
+    collate: (windows) => spanTargets(windows, undefined, parsed),
   }),
   create: (parsed, services) => spanHead(parsed, services, 1),
   decode: ({ maxSpanLength }, outputs, windows, labels) =>

@@ -11,9 +11,7 @@ import { wordCount } from '../records/word-offsets.js';
 import { wordPoolingArrays, type WordPooling } from '../records/word-pooling.js';
 import { windowWordOffsets, wordsOfSpan } from '../records/words-of-span.js';
 import { enumerateSpans } from './enumerate-spans.js';
-
-/** The class of a span that is none. */
-export const NO_LABEL = 0;
+import { NO_LABEL, noneWeights, weightOfClasses } from './none-weight.js';
 
 /** Which spans of a window: all, or those whose middle word is its own. */
 export type SpansOfWindow = 'all' | 'own';
@@ -28,17 +26,23 @@ export function windowSpans(window: EncodedRecord, longest: number, which: Spans
   });
 }
 
+/** Options that span targets follow from. */
+export interface SpanTargetOptions {
+  readonly maxSpanLength: number;
+  readonly pooling: WordPooling;
+  readonly noneWeight: number;
+}
+
 /**
  * Spans of every window, and the class of those that are its own where the record's spans are known: int32 `spans` [spans, 2] (first and last word of the batch),
- * `labels` [targets] (0: none, else label + 1) and `rows` [targets] (of `spans`); with the words' arrays of {@link wordPoolingArrays}. Spans
+ * `labels` [targets] (0: none, else label + 1) and `rows` [targets] (of `spans`), and float32 `classWeights` [classes]; with the words' arrays of {@link wordPoolingArrays}. Spans
  * longer than `longest` cannot be learnt; of several labels of one span, the first is.
  * @param labels undefined where spans have one class whatever their label
  */
 export function spanTargets(
   windows: readonly EncodedRecord<SpansRecord | RelationsRecord>[],
   labels: LabelSet | undefined,
-  longest: number,
-  pooling: WordPooling,
+  { maxSpanLength: longest, pooling, noneWeight }: SpanTargetOptions,
   which: SpansOfWindow = 'own',
 ): Targets {
   const pieces = windows.map((window) => windowSpans(window, longest, which));
@@ -67,8 +71,10 @@ export function spanTargets(
       spans: { data: spans, shape: [span, 2] },
       rows: Int32Array.from(rows),
       labels: Int32Array.from(classes),
+      classWeights: noneWeights(labels?.names.length ?? 1, noneWeight),
     },
-    weight: rows.length,
+    weight: weightOfClasses(classes, noneWeight),
+    reportWeights: { accuracy: classes.length },
   };
 }
 

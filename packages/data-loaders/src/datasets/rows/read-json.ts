@@ -10,6 +10,8 @@ export interface JsonFile<Value> {
   readonly value: Value;
   /** Line and column of a part, for messages. */
   place(path: readonly (string | number)[]): { readonly file: string; readonly line: number; readonly column: number };
+  /** The line of a part. A file of one line, as large ones often are, is not searched for it. */
+  line(path: readonly (string | number)[]): number;
 }
 
 /**
@@ -26,7 +28,9 @@ export async function readJson<Value>(
   const parsed = schema.safeParse(parseJson(text, file), { reportInput: true });
   const places = new JsonPlaces(text);
   const place = (path: readonly (string | number)[]) => ({ file, ...places.at(path) });
-  if (parsed.success) return { value: parsed.data, place };
+  const isOneLine = !text.trimEnd().includes('\n');
+  const line = (path: readonly (string | number)[]) => (isOneLine ? 1 : places.at(path).line);
+  if (parsed.success) return { value: parsed.data, place, line };
   const { path, message, input } = parsed.error.issues[0];
   throw badRow(place(path.map((key) => (typeof key === 'number' ? key : String(key)))), {
     what: input === undefined ? 'A record lacks a field' : 'A field of a record has a wrong value',
