@@ -11,6 +11,7 @@ import { loadBinding } from './binding/load-binding.js';
 import { allKernels } from './kernels/all-kernels.js';
 import type { NamedKernel } from './kernels/kernel.js';
 import { NativeBackend } from './native-backend.js';
+import { checkPrecision, type Precision } from './precision.js';
 import { BufferPool } from './storage/buffer-pool.js';
 import { usableMemory } from './storage/usable-memory.js';
 
@@ -26,15 +27,18 @@ export interface NativeBackendOptions {
   readonly threads?: number;
   /** The most bytes that the pool keeps in unused buffers. Default: a quarter of the memory of the machine, or of the container. */
   readonly poolBytes?: number;
+  /** Arithmetic of matrix products. Default and only value: `float32`. */
+  readonly precision?: Precision;
 }
 
 /**
  * Registers the backend `native` with tfjs: all of tfjs's CPU kernels, then this package's own in their place.
  * Calling it again only changes the number of threads.
  *
- * @throws NativeBackendError when there is no binary for this machine.
+ * @throws NativeBackendError when there is no binary for this machine, or a precision has no products.
  */
 export function registerNativeBackend(options: NativeBackendOptions = {}): void {
+  checkPrecision(options.precision ?? 'float32');
   const binding = loadBinding();
   if (options.threads !== undefined) binding.setThreads(options.threads);
   if (findBackendFactory(BACKEND_NAME) != null) return;

@@ -5,7 +5,9 @@ import { loadNative } from './load-native.js';
 import { loadTensorflow, registerTensorflow, tensorflowUsesGpu } from './load-tensorflow.js';
 import { loadWasm } from './load-wasm.js';
 import { hasNvidiaGpu } from './nvidia.js';
+import type { Precision } from './precision.js';
 import { findTensorflow } from './tensorflow-package.js';
+import { tensorflowPackages } from './tensorflow-packages.js';
 
 /** What came of an attempt. */
 export type Outcome =
@@ -17,8 +19,10 @@ export interface Candidate {
   readonly name: BackendName;
   /** For the log. */
   readonly label: string;
-  /** Makes it the current backend, or says why not. */
-  start(named: boolean): Promise<Outcome>;
+  /** Whether it is there for a GPU alone. */
+  readonly onGpu?: boolean;
+  /** Makes it the current backend, whose products are of this precision, or says why not. */
+  start(precision: Precision): Promise<Outcome>;
 }
 
 const INSTALL_GPU = 'npm install @tensorflow/tfjs-node-gpu@4.22.0, with CUDA 11.2 and cuDNN 8.1';
@@ -26,7 +30,7 @@ const INSTALL_CPU = 'npm install @tensorflow/tfjs-node@4.22.0';
 
 /** Fastest first. */
 export const candidates: readonly Candidate[] = [
-  { name: 'tensorflow', label: 'tensorflow on a GPU', start: startTensorflowGpu },
+  { name: 'tensorflow', label: 'tensorflow on a GPU', onGpu: true, start: startTensorflowGpu },
   { name: 'native', label: 'native', start: startNative },
   { name: 'tensorflow', label: 'tensorflow', start: startTensorflow },
   { name: 'wasm', label: 'wasm', start: () => attempt(loadWasm) },
@@ -47,16 +51,21 @@ async function startTensorflowGpu(): Promise<Outcome> {
   });
 }
 
-async function startNative(): Promise<Outcome> {
+async function startNative(precision: Precision): Promise<Outcome> {
   const { available, reason = '', remedy } = await detectNative();
-  return available ? attempt(loadNative) : { started: false, reason, remedy };
+  return available ? attempt(() => loadNative(precision)) : { started: false, reason, remedy };
 }
 
-async function startTensorflow(named: boolean): Promise<Outcome> {
-  const gpuBuild = named ? findTensorflow('@tensorflow/tfjs-node-gpu') : undefined;
-  const found = findTensorflow('@tensorflow/tfjs-node') ?? gpuBuild;
-  if (!found) return { started: false, reason: '@tensorflow/tfjs-node is not installed', remedy: INSTALL_CPU };
-  return found.fault ? { started: false, ...found.fault } : attempt(() => loadTensorflow(found));
+async function startTensorflow(): Promise<Outcome> {
+  let first: Outcome | undefined;
+  for (const found of tensorflowPackages()) {
+    const outcome: Outcome = found.fault
+      ? { started: false, ...found.fault }
+      : await attempt(() => loadTensorflow(found));
+    if (outcome.started) return outcome;
+    first ??= outcome;
+  }
+  return first ?? { started: false, reason: '@tensorflow/tfjs-node is not installed', remedy: INSTALL_CPU };
 }
 
 async function attempt(load: () => Promise<void>): Promise<Outcome> {

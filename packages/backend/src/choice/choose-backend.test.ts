@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { codeThatUses, fakeTfjsNode } from './testing/fake-tfjs-node.js';
+import { findBackendFactory, removeBackend } from '@tensorflow/tfjs-core';
+import { codeThatRegisters, codeThatUses, fakeTfjsNode } from './testing/fake-tfjs-node.js';
+import type { TensorflowPackageName } from './tensorflow-package.js';
 import { memoryLogger } from './testing/memory-logger.js';
 
 // A process has one backend, so each test loads the module anew.
@@ -10,6 +12,8 @@ beforeEach(() => {
 });
 afterEach(() => {
   vi.doUnmock('./detect-native.js');
+  vi.doUnmock('./load-native.js');
+  if (findBackendFactory('tensorflow') != null) removeBackend('tensorflow');
   vi.unstubAllEnvs();
 });
 
@@ -61,6 +65,26 @@ describe('chooseBackend', () => {
     expect((await choose()).reason).toContain('no tensorflow: no such library)');
   });
 
+  it.each([
+    ['nothing', {}, 'wasm'],
+    ['tfjs-node-gpu on a machine without a GPU', { '@tensorflow/tfjs-node-gpu': codeThatRegisters() }, 'tensorflow'],
+    [
+      'tfjs-node and a tfjs-node-gpu that does not load',
+      {
+        '@tensorflow/tfjs-node': codeThatRegisters(),
+        '@tensorflow/tfjs-node-gpu': "throw new Error('no libcuda.so');",
+      },
+      'tensorflow',
+    ],
+  ])('takes what doctor tells, with %s installed', async (_, packages, expected) => {
+    withoutNative();
+    for (const [name, code] of Object.entries(packages)) fakeTfjsNode({ name: name as TensorflowPackageName, code });
+    const { detectBackends } = await import('./detect-backends.js');
+    const { preferredBackend } = await import('./preferred-backend.js');
+    expect(preferredBackend(await detectBackends())?.name).toBe(expected);
+    expect((await choose()).name).toBe(expected);
+  });
+
   it('refuses a second one', async () => {
     await choose({ name: 'cpu' });
     expect(await refusal({ name: 'wasm' })).toBe(
@@ -74,6 +98,13 @@ describe('chooseBackend', () => {
       'Unknown backend\n  where: --backend\n  received: natve\n  allowed: tensorflow, native, wasm, cpu\n' +
         '  fix: did you mean "native"?',
     );
+  });
+
+  it('hands the precision of products to native', async () => {
+    const loadNative = vi.fn(async () => {});
+    vi.doMock('./load-native.js', () => ({ registerNative: async () => {}, loadNative }));
+    expect((await choose({ name: 'native', precision: 'float32' })).name).toBe('native');
+    expect(loadNative.mock.calls).toEqual([['float32']]);
   });
 
   it('refuses any precision but float32', async () => {

@@ -37,7 +37,10 @@ export async function chooseBackend(options: BackendChoiceOptions = {}): Promise
   if (chosen) return sameAsBefore(chosen, name, where);
   parseThreads();
   assertOneTfjs(logger);
-  chosen = { precision, ...(name === undefined ? await firstThatWorks() : await theNamed(name, where)) };
+  chosen = {
+    precision,
+    ...(name === undefined ? await firstThatWorks(precision) : await theNamed(name, where, precision)),
+  };
   logger.info(`backend ${chosen.reason}`);
   return chosen;
 }
@@ -53,20 +56,24 @@ function sameAsBefore(before: BackendChoice, name: BackendName | undefined, wher
   });
 }
 
-async function firstThatWorks(): Promise<Pick<BackendChoice, 'name' | 'reason'>> {
+async function firstThatWorks(precision: Precision): Promise<Pick<BackendChoice, 'name' | 'reason'>> {
   const passed: string[] = [];
   for (const { name, label, start } of candidates) {
-    const outcome = await start(false);
+    const outcome = await start(precision);
     if (outcome.started) return { name, reason: passed.length === 0 ? label : `${label} (${passed.join('; ')})` };
     passed.push(`no ${label}: ${outcome.reason}`);
   }
   throw new BackendError({ what: 'No backend works here', received: passed.join('; ') });
 }
 
-async function theNamed(name: BackendName, where: string): Promise<Pick<BackendChoice, 'name' | 'reason'>> {
+async function theNamed(
+  name: BackendName,
+  where: string,
+  precision: Precision,
+): Promise<Pick<BackendChoice, 'name' | 'reason'>> {
   const outcomes: Exclude<Awaited<ReturnType<Candidate['start']>>, { started: true }>[] = [];
   for (const candidate of candidates.filter((each) => each.name === name)) {
-    const outcome = await candidate.start(true);
+    const outcome = await candidate.start(precision);
     if (outcome.started) return { name, reason: `${candidate.label}, named by ${where}` };
     outcomes.push(outcome);
   }

@@ -65,6 +65,26 @@ describe('detectTensorflow', () => {
   });
 });
 
+describe('detectTensorflow of several packages', () => {
+  const onCpu = { name: 'tensorflow', available: true, version: '4.22.0', detail: 'CPU' };
+
+  it('takes the first that works, so that a broken one hides no other', async () => {
+    fakeTfjsNode({ name: CPU, code: codeThatUses(false) });
+    fakeTfjsNode({ name: GPU, built: false });
+    expect(await detectTensorflow(true)).toEqual(onCpu);
+    fakeTfjsNode({ name: GPU, code: "throw new Error('no libcuda.so');" });
+    expect(await detectTensorflow(true)).toEqual(onCpu);
+    expect(await detectTensorflow(false)).toEqual(onCpu);
+  });
+
+  it('tells of the first that is tried where none works', async () => {
+    fakeTfjsNode({ name: CPU, code: "throw new Error('no libtensorflow.so');" });
+    fakeTfjsNode({ name: GPU, built: false });
+    expect((await detectTensorflow(false)).remedy).toBe(`npm rebuild ${CPU}`);
+    expect((await detectTensorflow(true)).remedy).toBe(`npm rebuild ${GPU}`);
+  });
+});
+
 describe('findTensorflow', () => {
   it.each(['23.0.0', '24.3.0', '25.1.0'])('tells of Node %s, which it cannot run on', (version) => {
     fakeTfjsNode({ name: CPU });

@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { BackendStatus } from './backend-status.js';
 import { hasNvidiaGpu } from './nvidia.js';
-import { findTensorflow, type TensorflowPackage } from './tensorflow-package.js';
+import type { TensorflowPackage } from './tensorflow-package.js';
+import { tensorflowPackages } from './tensorflow-packages.js';
 
 const run = promisify(execFile);
 
@@ -13,15 +14,22 @@ tf.ready().then(() => console.log(tf.backend().isUsingGpuDevice ? 'cloze-gpu' : 
 `;
 
 /**
- * Whether the tensorflow backend can run here. Loads the library in a process of its own, which takes some seconds.
+ * Whether the tensorflow backend can run here, with the first of its packages that works. Loads libraries in processes of their own, which
+ * takes some seconds.
  * @param hasGpu whether the machine has an NVIDIA GPU
  */
 export async function detectTensorflow(hasGpu = hasNvidiaGpu()): Promise<BackendStatus> {
-  const found = findTensorflow('@tensorflow/tfjs-node-gpu') ?? findTensorflow('@tensorflow/tfjs-node');
-  if (!found) {
-    const remedy = 'npm install @tensorflow/tfjs-node@4.22.0 (or tfjs-node-gpu, with CUDA 11.2 and cuDNN 8.1)';
-    return { name: 'tensorflow', available: false, reason: 'not installed', remedy };
+  let first: BackendStatus | undefined;
+  for (const found of tensorflowPackages(hasGpu)) {
+    const status = await examine(found, hasGpu);
+    if (status.available) return status;
+    first ??= status;
   }
+  const remedy = 'npm install @tensorflow/tfjs-node@4.22.0 (or tfjs-node-gpu, with CUDA 11.2 and cuDNN 8.1)';
+  return first ?? { name: 'tensorflow', available: false, reason: 'not installed', remedy };
+}
+
+async function examine(found: TensorflowPackage, hasGpu: boolean): Promise<BackendStatus> {
   const { version, fault } = found;
   if (fault) return { name: 'tensorflow', available: false, version, ...fault };
   try {

@@ -1,10 +1,11 @@
 import { setBackend } from '@tensorflow/tfjs-core';
 import type { BackendSpeed } from './backend-speed.js';
+import type { Precision } from './precision.js';
 
 /** What this package uses of `@cloze/backend-native`, which is optional and so never imported by type. */
 interface NativePackage {
   /** Throws an error for users where there is no binary for this machine. */
-  registerNativeBackend(): void;
+  registerNativeBackend(options?: { readonly precision?: Precision }): void;
   /** Looks at the processor and measures for some seconds. */
   probeNative(seconds: number): NativeProbe;
 }
@@ -20,17 +21,17 @@ interface NativeProbe {
 const NATIVE_PACKAGE: string = '@cloze/backend-native';
 
 /**
- * Makes the Rust backend the current one.
+ * Makes the Rust backend the current one, its products of this precision.
  * @throws Error when the package is not installed, a ClozeError when it has no binary for this machine
  */
-export async function loadNative(): Promise<void> {
-  await registerNative();
+export async function loadNative(precision?: Precision): Promise<void> {
+  await registerNative(precision);
   if (!(await setBackend('native'))) throw new Error('tfjs could not start the native backend');
 }
 
-/** Registers the Rust backend without making it the current one. */
-export async function registerNative(): Promise<void> {
-  (await importNative()).registerNativeBackend();
+/** Registers the Rust backend, its products of this precision, without making it the current one. */
+export async function registerNative(precision?: Precision): Promise<void> {
+  (await importNative()).registerNativeBackend({ precision });
 }
 
 /** Measures the Rust backend, which must be available, for `seconds`. */

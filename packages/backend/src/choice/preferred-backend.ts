@@ -1,4 +1,5 @@
 import type { BackendStatus } from './backend-status.js';
+import { candidates } from './candidates.js';
 
 /**
  * The backend that `chooseBackend` takes, told from the states of all: the named one, else the first there is of tensorflow with a GPU, native,
@@ -9,10 +10,9 @@ export function preferredBackend(
   backends: readonly BackendStatus[],
   named: string | undefined = process.env['CLOZE_BACKEND'],
 ): BackendStatus | undefined {
-  const available = backends.filter((backend) => backend.available);
-  const find = (name: string) => available.find((backend) => backend.name === name);
-  if (named) return find(named);
-  const tensorflow = find('tensorflow');
-  if (tensorflow?.usesGpu) return tensorflow;
-  return find('native') ?? tensorflow ?? find('wasm') ?? find('cpu');
+  return candidates
+    .filter(({ name }) => !named || name === named)
+    .flatMap(({ name, onGpu = false }) =>
+      backends.filter((backend) => backend.available && backend.name === name && (backend.usesGpu || !onGpu)),
+    )[0];
 }

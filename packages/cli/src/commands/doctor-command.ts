@@ -7,7 +7,7 @@ import { toolVersion } from '../output/tool-version.js';
 import { version } from '../version.js';
 
 /** Environment variables that change what a run computes with. */
-const VARIABLES = ['CLOZE_BACKEND', 'CLOZE_THREADS', 'CLOZE_TFJS_NODE'];
+const VARIABLES = ['CLOZE_BACKEND', 'CLOZE_THREADS', 'CLOZE_SIMD', 'CLOZE_TFJS_NODE'];
 
 /** `cloze doctor`. */
 export async function doctorCommand({ json }: { readonly json?: boolean }): Promise<void> {
