@@ -7,11 +7,13 @@ import { guideFiles } from '../release/guide-files.js';
 
 // docs/write-a-plugin.md followed with the command of this workspace; from packed tarballs it is in plugins-from-outside.heavy.test.ts.
 const folder = mkdtempSync(join(tmpdir(), 'cloze-guide-'));
+let table: string | undefined;
 const at = (name: string) => join(folder, name);
 const pretrain = (config: string, ...args: string[]) => callCloze('pretrain', at(config), '--backend', 'wasm', ...args);
 
 beforeAll(async () => {
   const guide = readFileSync(new URL('../../docs/write-a-plugin.md', import.meta.url), 'utf8');
+  [, table] = /```text\n(text .*?)```/s.exec(guide) ?? [];
   for (const [name, text] of guideFiles(guide)) writeFileSync(join(folder, name), text);
   const sentences = ['the cat sat on the mat', 'a dog ran after the cat', 'the mat was red and the dog was not'];
   const corpus = Array.from({ length: 40 }, (_, i) => `${sentences[i % 3]} . ${sentences[(i + 1) % 3]} .`);
@@ -59,6 +61,9 @@ describe('the guide to writing plugins', () => {
       );
       expect(text).toContain('→[MASK]}');
     }
+    const shown = await pretrain('entities.json', '--dry-run', '--set', 'seed=4');
+    expect(table).toBeDefined();
+    expect(shown.stdout).toContain(`\n\n${table}\n`);
     const { code } = await pretrain('entities.json', '--out', at('runs/entities'), '--set', 'training.workers=0');
     expect(code).toBe(0);
     for (const name of ['mlm.loss', 'sbo.loss']) {
