@@ -15,6 +15,8 @@ const samples = await trainAndWatch({
   batchSize: 16,
   maxSteps: 10_000_000,
   logEvery: 10,
+  // Some thirty times a run, and seldom enough for it to grow in between.
+  collectEvery: Math.ceil(minutes / 3),
   minutes,
 });
 const verdict = judgeMemory(samples);

@@ -15,6 +15,8 @@ export interface WatchedRun {
   readonly batchSize: number;
   readonly maxSteps: number;
   readonly logEvery: number;
+  /** Garbage is collected after so many rows of metrics of training. */
+  readonly collectEvery: number;
   /** The run is interrupted after this time. */
   readonly minutes?: number;
 }
@@ -54,7 +56,8 @@ export async function trainAndWatch(watched: WatchedRun): Promise<MemorySample[]
   }
 }
 
-function configOf({ preset, vocabularySize, batchSize, maxSteps, logEvery }: WatchedRun, file: string) {
+function configOf(watched: WatchedRun, file: string) {
+  const { preset, vocabularySize, batchSize, maxSteps, logEvery, collectEvery } = watched;
   const corpus = join(root, 'examples/corpus/pride-and-prejudice');
   return {
     seed: 1,
@@ -77,6 +80,6 @@ function configOf({ preset, vocabularySize, batchSize, maxSteps, logEvery }: Wat
       checkpointEvery: 20 * logEvery,
       workers: 1,
     },
-    trackers: [{ use: 'memory-tracker.v1', file }],
+    trackers: [{ use: 'memory-tracker.v1', file, collectEvery }],
   };
 }
