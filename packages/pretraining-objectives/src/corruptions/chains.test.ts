@@ -48,6 +48,15 @@ describe('chains of corruptions', () => {
     });
   });
 
+  it('leave targets where their originals stood, moved tokens beside them or not, as long as the length stays', () => {
+    property((views, names) => {
+      if (names.includes('delete') || names.includes('insert')) return;
+      const last = views[views.length - 1];
+      for (const action of [masked, replaced, kept])
+        for (const i of positionsOf(last, action)) expect(last.origins[i]).toBe(i);
+    });
+  });
+
   it('move tokens only among places that moved tokens left', () => {
     property((views) => {
       const last = views[views.length - 1];
