@@ -55,6 +55,8 @@ export interface RelationsPrediction extends SpansPrediction {
 /** Mentions of the same thing together, in UTF-16 code units of the record's text, end exclusive. */
 export interface ClustersPrediction {
   readonly clusters: readonly (readonly { readonly start: number; readonly end: number }[])[];
+  /** Of each cluster, the mean probability of what joined its mentions. */
+  readonly scores?: readonly number[];
 }
 
 /** A stretch of the context that may answer the question: `answer` is `text.slice(start, end)`. */

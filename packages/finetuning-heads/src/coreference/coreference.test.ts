@@ -84,12 +84,13 @@ describe('coreference.v1', () => {
   it('joins pairs to clusters, over windows', () => {
     const mention = (start: number) => ({ start, end: start + 2 });
     const links = [
-      [mention(9), mention(4)],
-      [mention(30), mention(20)],
-      [mention(9), mention(0)],
-      [mention(20), mention(9)],
-      [mention(40), mention(35)],
+      [mention(9), mention(4), 0.9],
+      [mention(30), mention(20), 0.7],
+      [mention(9), mention(0), 0.8],
+      [mention(20), mention(9), 0.6],
+      [mention(40), mention(35), 0.5],
     ] as const;
+    expect(joinClusters(links).scores).toEqual([expect.closeTo(0.75, 12), 0.5]);
     expect(joinClusters(links).clusters.map((cluster) => cluster.map(({ start }) => start))).toEqual([
       [0, 4, 9, 20, 30],
       [35, 40],

@@ -2,6 +2,7 @@ import { shapedArray, type ClustersPrediction } from '@cloze/contracts';
 import { defineHead, type Head, type HeadServices, type LossInput } from '@cloze/contracts/tensor';
 import { gather, reshape, scalar, tensor1d, type Tensor1D } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
+import { argMaxOf, softmax } from '../classification/softmax.js';
 import { poolWords } from '../records/word-pooling.js';
 import { windowWordOffsets } from '../records/words-of-span.js';
 import { spanOptions } from '../spans/span-options.js';
@@ -11,7 +12,7 @@ import { windowSpans } from '../spans/span-targets.js';
 import { antecedentLoss } from './antecedent-loss.js';
 import { antecedentPairs } from './antecedent-pairs.js';
 import { antecedentScorer } from './antecedent-scorer.js';
-import { joinClusters, type Mention } from './join-clusters.js';
+import { joinClusters, type Link, type Mention } from './join-clusters.js';
 import { mentionTargets } from './mention-targets.js';
 
 const options = z.strictObject({
@@ -28,7 +29,7 @@ const options = z.strictObject({
 export type CoreferenceOptions = z.output<typeof options>;
 
 /** What a window says: pairs of mentions that are the same thing. */
-type Links = readonly (readonly [Mention, Mention])[];
+type Links = readonly Link[];
 
 /**
  * End-to-end coreference (Lee et al., 2017): scores every span as a mention, keeps the best, and lets each go back to one before it or to none.
@@ -45,7 +46,9 @@ export const coreference = defineHead<CoreferenceOptions, ClustersPrediction, 'c
   }),
   create: createHead,
   decode({ maxSpanLength }, outputs, windows) {
-    const [mentions, antecedents] = ['mentions', 'antecedents'].map((name) => shapedArray(outputs[name]).data);
+    const [mentions, antecedents, probabilities] = ['mentions', 'antecedents', 'probabilities'].map(
+      (name) => shapedArray(outputs[name]).data,
+    );
     let [span, mention] = [0, 0];
     return windows.map((window) => {
       const spans = windowSpans(window, maxSpanLength, 'all');
@@ -56,9 +59,10 @@ export const coreference = defineHead<CoreferenceOptions, ClustersPrediction, 'c
         const k = mentions[index] - from;
         return { start: offsets[spans[2 * k]][0], end: offsets[spans[2 * k + 1]][1] };
       };
-      const links: [Mention, Mention][] = [];
+      const links: Link[] = [];
       for (; mention < mentions.length && mentions[mention] < span; mention += 1) {
-        if (antecedents[mention] >= 0) links.push([placeOf(mention), placeOf(antecedents[mention])]);
+        const antecedent = antecedents[mention];
+        if (antecedent >= 0) links.push([placeOf(mention), placeOf(antecedent), probabilities[mention]]);
       }
       return links;
     });
@@ -108,14 +112,21 @@ function createHead(options: CoreferenceOptions, services: HeadServices): Head {
       const { chosen, scores } = scored(input);
       const values = scores?.dataSync();
       const { mentions, starts, pairs } = chosen;
-      const antecedents = Int32Array.from(mentions, (_, mention) => {
-        let best = -1;
-        for (let k = starts[mention]; values && k < starts[mention + 1]; k += 1) {
-          if (values[k] > (best < 0 ? 0 : values[best])) best = k;
-        }
-        return best < 0 ? -1 : pairs[2 * best + 1];
+      const antecedents = new Int32Array(mentions.length).fill(-1);
+      const probabilities = new Float32Array(mentions.length);
+      mentions.forEach((_, mention) => {
+        const from = starts[mention];
+        // None has the score 0.
+        const choices = softmax([0, ...(values?.subarray(from, starts[mention + 1]) ?? [])]);
+        const best = argMaxOf(choices);
+        if (best > 0) antecedents[mention] = pairs[2 * (from + best - 1) + 1];
+        probabilities[mention] = choices[best];
       });
-      return { mentions: tensor1d(mentions, 'int32'), antecedents: tensor1d(antecedents, 'int32') };
+      return {
+        mentions: tensor1d(mentions, 'int32'),
+        antecedents: tensor1d(antecedents, 'int32'),
+        probabilities: tensor1d(probabilities),
+      };
     },
   };
 }

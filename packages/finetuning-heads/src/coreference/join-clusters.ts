@@ -6,10 +6,14 @@ export interface Mention {
   readonly end: number;
 }
 
+/** Two mentions that are the same thing, and how probable that is. */
+export type Link = readonly [mention: Mention, antecedent: Mention, probability: number];
+
 /**
- * Clusters from pairs of mentions that are the same thing, whichever window found them; mentions in order, clusters by their first.
+ * Clusters from pairs of mentions that are the same thing, whichever window found them; mentions in order, clusters by their first. The score
+ * of a cluster is the mean probability of its pairs.
  */
-export function joinClusters(links: readonly (readonly [Mention, Mention])[]): ClustersPrediction {
+export function joinClusters(links: readonly Link[]): ClustersPrediction {
   const parents = new Map<string, string>();
   const mentions = new Map<string, Mention>();
   const rootOf = (key: string): string => {
@@ -32,7 +36,17 @@ export function joinClusters(links: readonly (readonly [Mention, Mention])[]): C
     const root = rootOf(key);
     clusters.set(root, [...(clusters.get(root) ?? []), mention]);
   }
-  return {
-    clusters: [...clusters.values()].map((own) => own.sort(byPlace)).sort(([a], [b]) => byPlace(a, b)),
-  };
+  const probabilities = new Map<string, number[]>();
+  for (const [mention, , probability] of links) {
+    const root = rootOf(keyOf(mention));
+    probabilities.set(root, [...(probabilities.get(root) ?? []), probability]);
+  }
+  const found = [...clusters]
+    .map(([root, own]) => ({ own: own.sort(byPlace), score: meanOf(probabilities.get(root) ?? []) }))
+    .sort((a, b) => byPlace(a.own[0], b.own[0]));
+  return { clusters: found.map(({ own }) => own), scores: found.map(({ score }) => score) };
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
