@@ -199,7 +199,7 @@ describe('cloze evaluate', () => {
     const { heads } = (await readJson('whole/evaluation/evaluation.json')) as { heads: { findings: object }[] };
     expect(heads[0].findings).toMatchObject({ confusion: { labels: ['animals', 'places'] } });
     const page = await readFile(run.path('whole/evaluation/report.html'), 'utf8');
-    for (const part of ['Scores', 'By type', 'Confusion']) expect(page).toContain(part);
+    for (const part of ['Scores', 'By type', 'Confusion', 'Reliability']) expect(page).toContain(part);
   });
 
   it('measures one of several heads on data of its own', async () => {
