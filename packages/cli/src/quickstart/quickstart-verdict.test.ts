@@ -6,7 +6,8 @@ const guessing = { masks: 3700, accuracy: 0.066, loss: 6.03, entropy: 5.9 };
 const pretraining = { status: 'completed', step: 900, totalSteps: 900 } as const;
 /** What it says of a model of an accuracy; undefined for one that was not evaluated. */
 const reaching = (accuracy?: number, masks = guessing.masks) => {
-  const evaluation = accuracy === undefined ? {} : { 'mlm.maskedAccuracy': accuracy, 'mlm.maskedLoss': 5.33 };
+  const evaluation: Record<string, number> =
+    accuracy === undefined ? {} : { 'mlm.maskedAccuracy': accuracy, 'mlm.maskedLoss': 5.33 };
   return {
     status: 'completed',
     masks: compareAtMasks({ ...pretraining, evaluation }, { ...guessing, masks }),

@@ -106,7 +106,8 @@ export const REGIMES: readonly Regime[] = [
       sampler: { use: 'full-sentences.v1', maxLength: 16, crossDocuments: true, shortProbability: 0.3 },
       corruption: [{ use: 'token-masking.v1', rate: 0.4, wholeWords: true, draw: 'each' }],
       optimizer: { use: 'sgd.v1', learningRate: 0.05 },
-      training: { ...training, maxSteps: 15, workers: 1, earlyStopping: { patience: 2 } },
+      // Ends at its third evaluation, whatever it was killed at before.
+      training: { ...training, maxSteps: 15, workers: 1, earlyStopping: { patience: 2, minimumImprovement: 1 } },
     },
   },
   {
