@@ -34,7 +34,8 @@ describe.each(testBackends)('on %s', (backend) => {
       const env = { CLOZE_BACKEND: backend };
       const config = { ...TINY_CONFIG, plugins: [KILLER_FILE], ...change };
       await writeFile(folder.path(`${run}.json`), JSON.stringify(config));
-      expect((await pretrain(run, whole, env)).code).toBe(0);
+      const first = await pretrain(run, whole, env);
+      expect(first.code, first.stderr).toBe(0);
       const moments = await momentsOf(folder.path(whole), 'phases' in change ? 2 : 0);
       for (const moment of drawMoments(moments, random, `${backend}/${name}`)) {
         const { signal, stderr } = await pretrain(run, killed, { ...env, ...killAt(moment) });
