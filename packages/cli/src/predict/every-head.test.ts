@@ -44,6 +44,11 @@ const tooMany =
   '  fix: shorten it, or give --long cut or --long split';
 const long = 'a '.repeat(40);
 
+const noWords =
+  'An input is not what predict reads\n  where: input 2, words\n' +
+  '  received: Too small: expected array to have >=1 items\n' +
+  '  allowed: {"text"}, {"words"}, {"text", "pair"} or {"question", "context"}';
+
 const labelled = [
   { text, label: 'meeting' },
   { text: 'Bob is in Rome', label: 'place' },
@@ -109,6 +114,15 @@ const CASES: readonly HeadCase[] = [
     ],
     bad: [{ text, pair: 'Bob' }, unread('{"text", "pair"}', '{"text"} or {"words"}')],
   })),
+  {
+    name: 'crf-tagging.v1 where repairing writes tags that do not occur',
+    use: 'crf-tagging.v1',
+    options: { scheme: 'bioes', invalid: 'repair' },
+    record: 'tagging',
+    records: [{ words, tags: ['I-person', 'O', 'I-person', 'O', 'I-place'] }],
+    good: [[{ words }, tagged]],
+    bad: [{ words: [] }, noWords],
+  },
   ...(['span-identification.v1', 'span-classification.v1'] as const).map((use): HeadCase => ({
     name: use,
     use,
