@@ -12,6 +12,9 @@ export type Style = 'normal' | 'limits' | 'extremes';
 
 /** Draws the inputs of a test; a failing test shows the draws. */
 export class Draw {
+  /** The most elements of a shape. */
+  protected readonly mostElements: number = 20_000;
+
   constructor(private readonly generate: fc.GeneratorValue) {}
 
   integer(min: number, max: number): number {
@@ -38,13 +41,13 @@ export class Draw {
     return this.generate(() => arbitrary);
   }
 
-  /** A shape of at most 20,000 elements. */
+  /** A shape of at most so many elements as a tensor of this draw has. */
   shape(minRank: number, maxRank: number, least = 0): number[] {
     const shape: number[] = [];
     const rank = this.integer(minRank, maxRank);
     while (shape.length < rank) {
       const size = this.size(least);
-      shape.push(sizeOf([...shape, size]) > 20_000 ? Math.max(least, 1) : size);
+      shape.push(sizeOf([...shape, size]) > this.mostElements ? Math.max(least, 1) : size);
     }
     return shape;
   }
@@ -77,11 +80,20 @@ export class Draw {
   }
 }
 
+/** Draws shapes that are cut into blocks and shared by threads. */
+export class LargeDraw extends Draw {
+  protected override readonly mostElements = 400_000;
+
+  override size(least = 0): number {
+    return this.integer(0, 9) === 0 ? super.size(least) : this.integer(10, 500);
+  }
+}
+
 /** A property over draws, tried `runs` times from a fixed seed. */
-export function forDraws(runs: number, property: (draw: Draw) => void): void {
+export function forDraws(runs: number, property: (draw: Draw) => void, Kind: typeof Draw = Draw): void {
   fc.assert(
     fc.property(fc.gen(), (generate) => {
-      property(new Draw(generate));
+      property(new Kind(generate));
     }),
     // Shrinking would take minutes: a shape has many numbers.
     { numRuns: runs, seed: 1, endOnFailure: true },
