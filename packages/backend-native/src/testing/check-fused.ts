@@ -53,7 +53,7 @@ function expectSlopes(
   gradient: HostTensor,
 ): void {
   const values = Float64Array.from(gradient.values);
-  const length = Math.hypot(...values);
+  const length = Math.sqrt(values.reduce((total, each) => total + each * each, 0));
   for (const { direction, slope } of slopes(value, toNumbers(inputs), input)) {
     const along = values.reduce((total, each, i) => total + each * direction[i], 0);
     const allowed = 1e-5 * length * Math.sqrt(values.length) + 1e-5;
