@@ -111,6 +111,34 @@ impl FromNapiValue for Size {
     }
 }
 
+/// A short name; of a longer string the beginning. napi's own conversion would print a whole list or object into its error.
+pub struct Name(pub String);
+
+impl TypeName for Name {
+    fn type_name() -> &'static str {
+        "string"
+    }
+
+    fn value_type() -> ValueType {
+        ValueType::String
+    }
+}
+
+impl ValidateNapiValue for Name {}
+
+impl FromNapiValue for Name {
+    unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> Result<Self> {
+        let (mut bytes, mut length) = ([0u8; 32], 0);
+        // SAFETY: `env` and `value` are those of the running call, and at most all of `bytes` is written.
+        let status =
+            unsafe { sys::napi_get_value_string_utf8(env, value, bytes.as_mut_ptr().cast(), bytes.len(), &mut length) };
+        if status != sys::Status::napi_ok {
+            return Err(Error::new(Status::StringExpected, "expected a string".to_owned()));
+        }
+        Ok(Self(String::from_utf8_lossy(&bytes[..length]).into_owned()))
+    }
+}
+
 /// The arrays of one call. It gives out slices and refuses an array that overlaps one that is written.
 #[derive(Default)]
 pub struct Borrows {

@@ -1,6 +1,6 @@
 //! Threads and vector width.
 
-use super::arguments::{Size, guard, require};
+use super::arguments::{Name, Size, guard, invalid, require};
 use crate::{probe, threads, width};
 use napi::Result;
 use napi_derive::napi;
@@ -35,14 +35,14 @@ pub fn width_name() -> String {
 
 /// Uses the instruction set `name`, or the widest of the processor where it lacks that one.
 #[napi]
-pub fn limit_width(name: String) -> Result<()> {
+pub fn limit_width(name: Name) -> Result<()> {
     use width::Width;
-    guard(|_| match Width::named(&name) {
+    guard(|_| match Width::named(&name.0) {
         Some(width) => {
             width::limit_width(width);
             Ok(())
         }
-        None => super::arguments::invalid(format!("unknown width {name:?}")),
+        None => invalid(format!("unknown width {:?}", name.0)),
     })
 }
 
