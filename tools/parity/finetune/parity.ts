@@ -6,27 +6,30 @@
  * - with dropout, over five seeds each, the means of the test score differ by less than two standard errors of their difference.
  *
  *   --datasets stsb,snli   only these              --seeds 5      runs with dropout; 0 for none
- *   --json FILE            also write all numbers
+ *   --write                keep the figures in results.json, and with them the table of docs/fine-tuning.md
  *
  * `CLOZE_PYTHON` names an interpreter with torch, transformers, scipy and seqeval; without it one is set up.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { GUIDE } from '../../docs/finetuning-tables.js';
+import { writeBlock } from '../../docs/generated-block.js';
+import { writeJson } from '../../docs/write-json.js';
 import { pythonWith } from '../transformers/environments.js';
 import { runCloze, type SideResult } from './cloze-side.js';
 import { PARITY_DATASETS, type ParityDataset } from './datasets.js';
+import { agrees, BLOCK, parityTable, readResults, RESULTS, type ParityResult } from './results.js';
 
 const { values: flags } = parseArgs({
   options: {
     datasets: { type: 'string', default: PARITY_DATASETS.map(({ id }) => id).join() },
     seeds: { type: 'string', default: '5' },
-    json: { type: 'string' },
+    write: { type: 'boolean', default: false },
   },
 });
-const TOLERANCE = 1e-3;
 const COMPARED_STEPS = 50;
 const python = pythonWith('parity-finetune', ['torch', 'transformers', 'scipy', 'seqeval']);
 const chosen = PARITY_DATASETS.filter(({ id }) => flags.datasets.split(',').includes(id));
@@ -37,29 +40,37 @@ interface Comparison {
   readonly transformers: SideResult;
 }
 
-const results: object[] = [];
 let failed = false;
 for (const dataset of chosen) {
+  const result = await measure(dataset);
+  const agree = agrees(result, COMPARED_STEPS);
+  failed ||= !agree;
+  say(`${parityTable([result]).split('\n')[2]}${agree ? '' : ' TOO FAR'}`);
+  if (flags.write) {
+    const kept = new Map([...readResults(), result].map((one) => [one.id, one]));
+    const results = PARITY_DATASETS.flatMap(({ id }) => kept.get(id) ?? []);
+    await writeJson(RESULTS, results);
+    await writeBlock({ file: GUIDE, name: BLOCK }, parityTable(results));
+  }
+}
+if (failed) process.exitCode = 1;
+
+async function measure(dataset: ParityDataset): Promise<ParityResult> {
   const [exact] = await compare(dataset, [1], 0);
   const differences = exact.cloze.losses
     .slice(0, COMPARED_STEPS)
     .map((loss, step) => Math.abs(loss - exact.transformers.losses[step]));
-  const largest = Math.max(...differences);
-  const equal = differences.length === COMPARED_STEPS && largest < TOLERANCE;
-  say(
-    `${dataset.title}: losses of ${differences.length} steps differ by at most ${largest.toExponential(1)}${equal ? '' : ' – TOO MUCH'}`,
-  );
-  const repeated = seeds.length > 1 ? await compare(dataset, seeds, 0.1) : [];
-  const scores = {
+  const repeated = await compare(dataset, seeds, 0.1);
+  return {
+    id: dataset.id,
+    title: dataset.title,
+    metric: dataset.metric.of,
+    steps: differences.length,
+    largestDifference: Math.max(...differences),
     cloze: repeated.map((one) => one.cloze.score),
     transformers: repeated.map((one) => one.transformers.score),
   };
-  const close = repeated.length === 0 || agree(dataset, scores.cloze, scores.transformers);
-  failed ||= !equal || !close;
-  results.push({ dataset: dataset.id, metric: dataset.metric.name, largestDifference: largest, scores });
 }
-if (flags.json !== undefined) writeFileSync(flags.json, `${JSON.stringify(results, undefined, 2)}\n`);
-if (failed) process.exitCode = 1;
 
 async function compare(dataset: ParityDataset, wanted: readonly number[], dropout: number): Promise<Comparison[]> {
   const comparisons: Comparison[] = [];
@@ -77,24 +88,6 @@ async function compare(dataset: ParityDataset, wanted: readonly number[], dropou
     }
   }
   return comparisons;
-}
-
-/** Whether two means differ by less than two standard errors of their difference. */
-function agree({ title, metric }: ParityDataset, a: readonly number[], b: readonly number[]): boolean {
-  const [x, y] = [a, b].map(meanAndVariance);
-  const error = Math.sqrt(x.variance / a.length + y.variance / b.length);
-  const difference = x.mean - y.mean;
-  const close = Math.abs(difference) < 2 * error || difference === 0;
-  say(
-    `${title}: ${metric.name} over ${a.length} seeds: cloze ${x.mean.toFixed(4)}, transformers ${y.mean.toFixed(4)}, ` +
-      `difference ${difference.toFixed(4)}, two standard errors ${(2 * error).toFixed(4)}${close ? '' : ' – TOO FAR'}`,
-  );
-  return close;
-}
-
-function meanAndVariance(values: readonly number[]): { readonly mean: number; readonly variance: number } {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return { mean, variance: values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1) };
 }
 
 function say(line: string): void {

@@ -1,0 +1,41 @@
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { layOut, readBlock } from '../../docs/generated-block.js';
+import { agrees, BLOCK, compareMeans, parityTable, readResults, type ParityResult } from './results.js';
+
+const file = resolve(import.meta.dirname, '../../../docs/fine-tuning.md');
+const result: ParityResult = {
+  id: 'x',
+  title: 'X',
+  metric: 'accuracy',
+  steps: 50,
+  largestDifference: 2e-6,
+  cloze: [0.7, 0.8, 0.9],
+  transformers: [0.75, 0.85, 0.95],
+};
+
+describe('fine-tuning beside transformers', () => {
+  it('has the kept figures in the guide, and none that disagree', async () => {
+    const kept = readResults();
+    expect(readBlock({ file, name: BLOCK })).toBe(kept.length > 0 ? await layOut(parityTable(kept), file) : '');
+    for (const one of kept) expect(agrees(one, 50)).toBe(true);
+  });
+
+  it('compares means by the standard error of their difference', () => {
+    // Both have a variance of 0.01 over three seeds: 2 sqrt(0.02 / 3).
+    const { means, difference, bound } = compareMeans(result.cloze, result.transformers);
+    expect(means[0]).toBeCloseTo(0.8, 12);
+    expect(means[1]).toBeCloseTo(0.85, 12);
+    expect(difference).toBeCloseTo(-0.05, 12);
+    expect(bound).toBeCloseTo(0.163299, 6);
+  });
+
+  it('refuses losses that are apart, too few of them, and means that are', () => {
+    expect(agrees(result, 50)).toBe(true);
+    expect(agrees({ ...result, steps: 49 }, 50)).toBe(false);
+    expect(agrees({ ...result, largestDifference: 2e-3 }, 50)).toBe(false);
+    expect(agrees({ ...result, largestDifference: NaN }, 50)).toBe(false);
+    expect(agrees({ ...result, transformers: [0.99, 1, 1] }, 50)).toBe(false);
+    expect(agrees({ ...result, cloze: [], transformers: [] }, 50)).toBe(true);
+  });
+});
