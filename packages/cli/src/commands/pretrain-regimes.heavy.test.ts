@@ -42,7 +42,9 @@ describe.each(testBackends)('on %s', (backend) => {
         expect(signal, `killed at ${JSON.stringify(moment)}: ${stderr}`).toBe('SIGKILL');
       }
       const resumed = await pretrain(run, killed, env);
-      expect([resumed.code, resumed.stderr]).toEqual([0, expect.stringContaining('Resuming after step ')]);
+      // A phase that was killed before its first checkpoint starts again, from the phase before it.
+      expect(resumed.stderr).toMatch(/Resuming after step |Phase 1 of 2 is done/);
+      expect(resumed.code, resumed.stderr).toBe(0);
       expect(await runFiles(folder.path(killed))).toEqual(await runFiles(folder.path(whole)));
     });
   });
