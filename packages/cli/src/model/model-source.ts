@@ -85,7 +85,9 @@ async function fromModelFolder(folder: ModelFolder, { table, logger, wanted }: O
       // A pooler that a run adds to an encoder without one starts anew.
       const allowMissing = (name: string) => wanted === 'encoder' && name.startsWith('bert.pooler.');
       const { extra } = await loadParameters(parameters, folder, { allowExtra: mayBeLeft, allowMissing });
-      if (extra.length > 0) logger.info(`weights of ${directory} that are not used: ${shortened(extra)}`);
+      // Whoever asks for the encoder alone expects its heads to be left.
+      if (extra.length > 0 && wanted !== 'encoder')
+        logger.info(`weights of ${directory} that are not used: ${shortened(extra)}`);
     },
     weights: folder,
     close: () => folder.close(),
