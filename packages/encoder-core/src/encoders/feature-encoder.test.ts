@@ -2,13 +2,14 @@ import { useBackend } from '@cloze/backend/testing';
 import { KeyedRandom } from '@cloze/contracts';
 import { toEncoderInput, type Mode } from '@cloze/contracts/tensor';
 import { tensor1d } from '@tensorflow/tfjs-core';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createParameterFactory } from '../parameters/parameter-factory.js';
 import { bert } from './bert.js';
 import { embeddingBag } from './embedding-bag.js';
 import { featureEncoder, type FeatureLayers } from './feature-encoder.js';
 
-beforeAll(() => useBackend('cpu'));
+// What stands below is made when this file is read.
+await useBackend('cpu');
 
 const random = new KeyedRandom(3);
 const own = bert.create(

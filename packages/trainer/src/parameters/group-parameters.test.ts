@@ -1,11 +1,12 @@
 import type { Parameter } from '@cloze/contracts/tensor';
 import { scalar, variable } from '@tensorflow/tfjs-core';
 import { useBackend } from '@cloze/backend/testing';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { groupParameters } from './group-parameters.js';
 import { groupsAt } from './trained-group.js';
 
-beforeAll(() => useBackend('cpu'));
+// What stands below is made when this file is read.
+await useBackend('cpu');
 
 const parameter = (name: string, decay = true): Parameter => ({ name, decay, variable: variable(scalar(0)) });
 const encoder = [
