@@ -16,6 +16,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { main } from 'cloze';
 import { writeBlock } from '../../docs/generated-block.js';
+import { writeJson } from '../../docs/write-json.js';
 import { pythonWith, transformersJs } from '../../parity/transformers/environments.js';
 import { Side } from '../encoder/side.js';
 import { measureCommand } from './command.js';
@@ -96,7 +97,7 @@ try {
   const tables = { [BLOCK]: speedTable(results), [COMMAND_BLOCK]: commandTable(results) };
   process.stdout.write(`${Object.values(tables).join('\n\n')}\n`);
   if (values.write) {
-    writeFileSync(RESULTS, `${JSON.stringify(results, null, 2)}\n`);
+    await writeJson(RESULTS, results);
     for (const [name, table] of Object.entries(tables))
       await writeBlock({ file: join(root, 'docs/embeddings.md'), name }, table);
   }

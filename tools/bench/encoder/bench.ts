@@ -82,7 +82,7 @@ async function main(): Promise<void> {
     if (values.json !== undefined)
       writeFileSync(values.json, `${JSON.stringify({ machine, rows: results }, null, 2)}\n`);
     if (values.write) {
-      keepRow(machine, result);
+      await keepRow(machine, result);
       await writeTables();
     }
   }

@@ -1,9 +1,10 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Limit } from './limits.js';
 import type { Machine } from './machine.js';
 import type { RowResult } from './measure-row.js';
 import { peers, rows, type Peer, type Row } from './rows.js';
+import { writeJson } from '../../docs/write-json.js';
 import { median } from '../median.js';
 
 /** What the benchmark measured last under a limit. */
@@ -29,13 +30,12 @@ export function readResults(limit: Limit): Results | undefined {
 }
 
 /** Keeps a row beside those kept before of the same machine, in the table's order. */
-export function keepRow(machine: Machine, result: RowResult): Results {
+export async function keepRow(machine: Machine, result: RowResult): Promise<void> {
   const kept = readResults(machine.limit);
   const before = kept && isSame(kept.machine, machine) ? kept.rows : [];
   const own = new Map([...before, result].map((row) => [row.id, row]));
   const results = { machine, rows: rows.flatMap(({ id }) => own.get(id) ?? []) };
-  writeFileSync(resultsFile(machine.limit), `${JSON.stringify(results, null, 2)}\n`);
-  return results;
+  await writeJson(resultsFile(machine.limit), results);
 }
 
 /** Whether rows of both may stand in one table; the measured peak differs from time to time. */

@@ -9,7 +9,7 @@
  * Word lists compare kinds of vectors on the pairs that all of them have. Words in context compare the vector of the word in its sentence with the mean of
  * the static vectors of the sentence; the threshold of WiC-TSV is learnt on every eighth question of its training part.
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -17,6 +17,7 @@ import { cosine, trainSkipGram, typeVectors, type EmbeddingModel } from '@cloze/
 import { spearmanCorrelation } from '@cloze/metrics';
 import { load } from 'cloze';
 import { writeBlock } from '../../docs/generated-block.js';
+import { writeJson } from '../../docs/write-json.js';
 import { polysemePairs, senseQuestions, stsPairs, wordLists } from './data-sets.js';
 import { contextual, correlation, remembered, senseAccuracy, staticMeans, type Embed } from './measures.js';
 import { BLOCKS, RESULTS, type Results, type SkipGramTraining } from './results.js';
@@ -53,7 +54,7 @@ for (const [name, block] of Object.entries(BLOCKS)) {
   say(`\n${markdown}`);
   if (values.write) await writeBlock({ file: join(root, 'docs/embeddings.md'), name }, markdown);
 }
-if (values.write) writeFileSync(RESULTS, `${JSON.stringify(results, null, 2)}\n`);
+if (values.write) await writeJson(RESULTS, results);
 
 /** As sentence-transformers measures it: mean pooling over at most 256 tokens, cosine, Spearman. */
 function sts(embedder: EmbeddingModel): Promise<number> {
