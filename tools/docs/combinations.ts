@@ -2,6 +2,7 @@ import { checkFeatures, ClozeError, type AnyPlugin, type FeatureStage, type Feat
 import { dataLoaderPlugins } from '@cloze/data-loaders';
 import { bert } from '@cloze/encoder-core';
 import { pretrainingPlugins } from '@cloze/pretraining-objectives';
+import { markdownTable } from './markdown-table.js';
 
 /** Options with which a plugin declares something else than with its defaults, or is another way to pretrain. */
 export const VARIANTS: Readonly<Record<string, readonly object[]>> = {
@@ -157,11 +158,6 @@ const stage = (where: string, { name, features }: Choice, reader = false): Featu
   reader,
 });
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)];
-}
-
 /** `docs/combinations.md`: which samplers, corruptions and objectives go together, from what the plugins declare. */
 export function combinationsPage(): string {
   const reasons = new Reasons();
@@ -171,7 +167,12 @@ export function combinationsPage(): string {
       corruption?.title ?? 'none',
       ...cells.filter((one) => one.sampler === sampler && one.corruptions[0] === corruption).map(({ cell }) => cell),
     ]);
-    return [`## ${sampler.title}`, '', ...table(['corruption', ...OBJECTIVES.map(({ title }) => title)], rows), ''];
+    return [
+      `## ${sampler.title}`,
+      '',
+      markdownTable(['corruption', ...OBJECTIVES.map(({ title }) => title)], rows),
+      '',
+    ];
   });
   const beside = sideBySide();
   const neighbours = OBJECTIVES.map((first) => [
@@ -198,7 +199,7 @@ export function combinationsPage(): string {
     '',
     'The corruption of the row comes first, that of the column after it. Each leaves alone what those before it touched.',
     '',
-    ...table(['first', ...CORRUPTIONS.map(({ title }) => title)], chains),
+    markdownTable(['first', ...CORRUPTIONS.map(({ title }) => title)], chains),
     '',
     '## One objective beside another',
     '',
@@ -207,7 +208,7 @@ export function combinationsPage(): string {
     'corrupted one in both directions. Keys of Hugging Face’s, such as `cls.predictions.*`, go to the first objective that has them; a later one',
     'has them under `cloze.<id>.`.',
     '',
-    ...table(['', ...OBJECTIVES.map(({ title }) => title)], neighbours),
+    markdownTable(['', ...OBJECTIVES.map(({ title }) => title)], neighbours),
     '',
     '## Why not',
     '',

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { writeBlock } from './generated-block.js';
+import { markdownTable } from './markdown-table.js';
 import type { FinetuningResult, FinetuningResults } from './finetuning-results.js';
 import { ENCODER_KINDS, FINETUNING_ROWS, type EncoderKind, type FinetuningRow } from './finetuning-rows.js';
 
@@ -50,7 +51,7 @@ function runsTable(results: FinetuningResults): string {
     'seeds',
     'time a seed',
   ];
-  return markdownTable([heading, ...rows]);
+  return markdownTable(heading, rows);
 }
 
 function decodersTable(results: FinetuningResults): string {
@@ -64,7 +65,7 @@ function decodersTable(results: FinetuningResults): string {
     });
     return [own[0].title, ...cells];
   });
-  return markdownTable([['data', 'greedy', 'greedy under BIO constraints', 'CRF'], ...sets]);
+  return markdownTable(['data', 'greedy', 'greedy under BIO constraints', 'CRF'], sets);
 }
 
 /** Span heads and taggers on nested entities. */
@@ -77,14 +78,16 @@ function nestedTable(results: FinetuningResults): string {
     const nested = results[`litbank-bio-${name}/minilm`]?.mean['test.nested'];
     return [title, nested === undefined ? '–' : percent(nested)];
   };
-  return markdownTable([
+  return markdownTable(
     ['on all entities of LitBank', 'F1'],
-    span('litbank', 'span head, nested'),
-    span('litbank-overlapping', 'span head, overlapping'),
-    span('litbank-flat', 'span head, flat'),
-    tagger('crf', 'BIO tagger on the outer layer, CRF'),
-    tagger('greedy', 'BIO tagger on the outer layer, greedy'),
-  ]);
+    [
+      span('litbank', 'span head, nested'),
+      span('litbank-overlapping', 'span head, overlapping'),
+      span('litbank-flat', 'span head, flat'),
+      tagger('crf', 'BIO tagger on the outer layer, CRF'),
+      tagger('greedy', 'BIO tagger on the outer layer, greedy'),
+    ],
+  );
 }
 
 /** On the test data, in per cent; with the standard deviation over seeds. */
@@ -103,9 +106,4 @@ function minutes(result: FinetuningResult | undefined): string {
   if (!result?.seconds) return '–';
   const each = result.seconds / result.seeds.length;
   return each < 90 ? `${each.toFixed(0)} s` : `${(each / 60).toFixed(1)} min`;
-}
-
-function markdownTable([heading, ...rows]: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(heading), line(heading.map(() => '---')), ...rows.map(line)].join('\n');
 }

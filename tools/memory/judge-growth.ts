@@ -1,3 +1,5 @@
+import { median } from '../bench/median.js';
+
 /** Growth that is no leak: the collector and the allocator give memory back when they like. */
 const ALLOWED_SHARE = 0.03;
 const ALLOWED_BYTES = 24 * 2 ** 20;
@@ -29,7 +31,9 @@ export function judgeGrowth(what: string, points: readonly MemoryPoint[]): Memor
     return { middle: NaN, last: NaN, slope: NaN, problems };
   }
   const third = Math.floor(points.length / 3);
-  const [middle, last] = [points.slice(third, 2 * third), points.slice(2 * third)].map(median);
+  const [middle, last] = [points.slice(third, 2 * third), points.slice(2 * third)].map((some) =>
+    median(some.map(({ bytes }) => bytes)),
+  );
   const slope = rise(points.slice(third));
   const allowed = Math.max(middle * ALLOWED_SHARE, ALLOWED_BYTES);
   const mebibytes = (bytes: number) => `${(bytes / 2 ** 20).toFixed(0)} MiB`;
@@ -40,10 +44,6 @@ export function judgeGrowth(what: string, points: readonly MemoryPoint[]): Memor
     ...(slope > allowed ? [`${what} rises by ${mebibytes(slope)} over the last two thirds, by a fitted line`] : []),
   ];
   return { middle, last, slope, problems };
-}
-
-function median(points: readonly MemoryPoint[]): number {
-  return points.map(({ bytes }) => bytes).toSorted((a, b) => a - b)[Math.floor(points.length / 2)];
 }
 
 /** How far the line of least squares rises from the first point's step to the last one's. */

@@ -29,3 +29,4 @@ export * from './ops/ragged-attention.js';
 export * from './ops/residual-layer-norm.js';
 export * from './ops/softmax-cross-entropy.js';
 export * from './ops/step-kernels.js';
+export * from './ops/tidied.js';

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { markdownTable } from '../../docs/markdown-table.js';
 import { median } from '../median.js';
 
 /** Where the figures are kept. */
@@ -60,7 +61,7 @@ export function commandTable({ processor, threads, commands }: Results): string 
   const starts = median(commands.flatMap(({ seconds }) => seconds['start'])).toFixed(1);
   const rounds = commands[0].seconds['forward'].length;
   const note = `${processor}, ${threads} threads, median of ${rounds} rounds. Starting and loading the model, ${starts} seconds, is not in these figures.`;
-  return [note, '', ...table(head, rows)].join('\n');
+  return `${note}\n\n${markdownTable(head, rows, { numbers: true })}`;
 }
 
 /** Medians, and how many times a peer's cloze's is: the median of the rounds' ratios. */
@@ -77,10 +78,5 @@ export function speedTable({ processor, threads, clock, measurements }: Results)
   ]);
   const unit = clock === 'cpu' ? `second of processor time on ${threads} cores together` : 'second';
   const note = `Texts a ${unit}; ${processor}, ${threads} threads, median of ${measurements[0].rates['cloze'].length} rounds.`;
-  return [note, '', ...table(head, rows)].join('\n');
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map((_, i) => (i === 0 ? '---' : '--:'))), ...rows.map(line)];
+  return `${note}\n\n${markdownTable(head, rows, { numbers: true })}`;
 }

@@ -4,6 +4,7 @@ import type { Limit } from './limits.js';
 import type { Machine } from './machine.js';
 import type { RowResult } from './measure-row.js';
 import { peers, rows, type Peer, type Row } from './rows.js';
+import { markdownTable } from '../../docs/markdown-table.js';
 import { writeJson } from '../../docs/write-json.js';
 import { median } from '../median.js';
 
@@ -95,17 +96,12 @@ export function resultsTable({ machine, rows: results }: Results): string {
   return [
     `${where}; ${pairs} interleaved pairs. ${rule}`,
     'Tokens a second, median (best):',
-    table(['', ...heads], speeds),
+    markdownTable(['', ...heads], speeds),
     'cloze is faster by, median over the pairs (asked for):',
-    table(['', ...peers], ratios),
+    markdownTable(['', ...peers], ratios),
     'Peak resident memory of the timed steps, GB:',
-    table(['', ...heads], memory),
+    markdownTable(['', ...heads], memory),
     'Where the time of a step of cloze goes, products with the biases and the loss that follow them, and what the whole step makes of the peak (operations of its products, at the median speed):',
-    table(['', ...SHARES, 'of the peak'], shares),
+    markdownTable(['', ...SHARES, 'of the peak'], shares),
   ].join('\n\n');
-}
-
-function table(head: readonly string[], body: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...body.map(line)].join('\n');
 }

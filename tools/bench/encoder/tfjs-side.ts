@@ -53,12 +53,8 @@ async function load(message: Readonly<Record<string, unknown>>): Promise<object>
 const linear = (x: Tensor2D, name: string) =>
   tf.add<Tensor2D>(tf.matMul(x, weight(`${name}.weight`), false, true), weight<Tensor1D>(`${name}.bias`));
 
-/** BERT's GELU on tfjs-node. WebAssembly has no erf in tfjs, so there it is by tanh: the losses differ by less than their comparison can see. */
+/** BERT's GELU; tfjs has no gradient of erf. */
 function gelu(x: Tensor2D): Tensor2D {
-  return tf.getBackend() === 'tensorflow' ? geluByErf(x) : geluByTanh(x);
-}
-
-function geluByErf(x: Tensor2D): Tensor2D {
   const share = (z: Tensor) => tf.mul(0.5, tf.add(1, tf.erf(tf.mul(z, Math.SQRT1_2))));
   const operation = tf.customGrad<Tensor2D>((...given) => {
     const [z, save] = given as unknown as [Tensor2D, (tensors: Tensor[]) => void];
@@ -70,25 +66,6 @@ function geluByErf(x: Tensor2D): Tensor2D {
         return tf.mul(dy, tf.add(cumulative, tf.mul(saved, density)));
       });
     return { value: tf.mul<Tensor2D>(z, below), gradFunc };
-  });
-  return operation(x);
-}
-
-function geluByTanh(x: Tensor2D): Tensor2D {
-  const root = Math.sqrt(2 / Math.PI);
-  const inner = (z: Tensor) => tf.tanh(tf.mul(root, tf.add(z, tf.mul(0.044715, tf.mul(z, tf.square(z))))));
-  const operation = tf.customGrad<Tensor2D>((...given) => {
-    const [z, save] = given as unknown as [Tensor2D, (tensors: Tensor[]) => void];
-    save([z]);
-    const value = tf.tidy(() => tf.mul<Tensor2D>(tf.mul(0.5, z), tf.add(1, inner(z))));
-    const gradFunc = (dy: Tensor2D, [saved]: Tensor[]) =>
-      tf.tidy(() => {
-        const t = inner(saved);
-        const slope = tf.mul(root, tf.add(1, tf.mul(3 * 0.044715, tf.square(saved))));
-        const factor = tf.add(tf.add(1, t), tf.mul(tf.mul(saved, slope), tf.sub(1, tf.square(t))));
-        return tf.mul(dy, tf.mul(0.5, factor));
-      });
-    return { value, gradFunc };
   });
   return operation(x);
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { markdownTable } from '../../docs/markdown-table.js';
 import { median } from '../median.js';
 
 /** Where the figures are kept. */
@@ -22,10 +23,10 @@ export interface Results {
 export function speedTable({ processor, threads, sentences, epochs, batch, timings }: Results): string {
   const rows = Object.entries(timings).map(([name, seconds]) => {
     const ratio = median(seconds.map((own, pair) => own / timings['cloze'][pair]));
-    return `| ${name} | ${median(seconds).toFixed(1)} | ${ratio.toFixed(2)} |`;
+    return [name, median(seconds).toFixed(1), ratio.toFixed(2)];
   });
   const note =
     `${processor}, ${threads} threads; ${sentences} sentences, ${epochs} epochs, batches of ${batch}, ` +
     `median of ${timings['cloze'].length} interleaved pairs.`;
-  return [note, '', '| | seconds | times cloze’s |', '| --- | --: | --: |', ...rows].join('\n');
+  return `${note}\n\n${markdownTable(['', 'seconds', 'times cloze’s'], rows, { numbers: true })}`;
 }

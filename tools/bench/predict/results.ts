@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { markdownTable } from '../../docs/markdown-table.js';
 import { median } from '../median.js';
 
 /** Where the figures are kept. */
@@ -22,12 +23,12 @@ export interface Results {
 /** Medians, and the share of the forward pass's speed that prediction has: the median over the pairs. */
 export function speedTable({ processor, threads, backend, head, texts, tokens, forward, predict }: Results): string {
   const share = median(predict.map((rate, pair) => rate / forward[pair]));
-  return [
-    `${processor}, ${threads} threads, \`${backend}\`, MiniLM under \`${head}\`; ${texts} texts of ${tokens} tokens, median of ${forward.length} interleaved pairs.`,
-    '',
-    '| | tokens a second | of the forward pass |',
-    '| --- | --: | --: |',
-    `| forward pass | ${median(forward).toFixed(0)} | 100.0 % |`,
-    `| predict | ${median(predict).toFixed(0)} | ${(100 * share).toFixed(1)} % |`,
-  ].join('\n');
+  const note =
+    `${processor}, ${threads} threads, \`${backend}\`, MiniLM under \`${head}\`; ${texts} texts of ${tokens} tokens, ` +
+    `median of ${forward.length} interleaved pairs.`;
+  const rows = [
+    ['forward pass', median(forward).toFixed(0), '100.0 %'],
+    ['predict', median(predict).toFixed(0), `${(100 * share).toFixed(1)} %`],
+  ];
+  return `${note}\n\n${markdownTable(['', 'tokens a second', 'of the forward pass'], rows, { numbers: true })}`;
 }

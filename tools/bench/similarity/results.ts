@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { markdownTable } from '../../docs/markdown-table.js';
 
 /** Where the figures are kept. */
 export const RESULTS = join(import.meta.dirname, 'results.json');
@@ -42,7 +43,7 @@ export interface SkipGramTraining {
 export const BLOCKS: Readonly<Record<string, (results: Results) => string>> = {
   'similarity-words': ({ words }) => {
     const sources = Object.keys(words[0].correlations);
-    return table(
+    return markdownTable(
       ['list', 'pairs', 'compared', ...sources],
       words.map(({ list, pairs, compared, correlations }) => [
         list,
@@ -50,6 +51,7 @@ export const BLOCKS: Readonly<Record<string, (results: Results) => string>> = {
         String(compared),
         ...sources.map((source) => correlations[source].toFixed(3)),
       ]),
+      { numbers: true },
     );
   },
   'similarity-words-training': ({ skipGram }) => {
@@ -62,18 +64,14 @@ export const BLOCKS: Readonly<Record<string, (results: Results) => string>> = {
     );
   },
   'similarity-context': ({ context, contextSizes: { polyseme, senses, yes } }) =>
-    table(
+    markdownTable(
       ['vectors', `polyseme similarity, ${polyseme} pairs`, `WiC-TSV, ${senses} questions`],
       [
         ...context.map((row) => [row.source, row.polyseme.toFixed(3), `${(100 * row.senses).toFixed(1)} %`]),
         ['always yes', '', `${((100 * yes) / senses).toFixed(1)} %`],
       ],
+      { numbers: true },
     ),
   'similarity-sts': ({ model, sts }) =>
     `Spearman's correlation on STS-B's 1,379 test pairs with ${model}: **${sts.toFixed(4)}**.`,
 };
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map((_, i) => (i === 0 ? '---' : '--:'))), ...rows.map(line)].join('\n');
-}

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { markdownTable } from '../../docs/markdown-table.js';
 import { median } from '../median.js';
 import type { Compression } from './compression.js';
 
@@ -46,7 +47,7 @@ function encodeTable({ encode: { processor, runs } }: Results): string {
       ...(name === cloze.name ? ['', ''] : [median(ratios).toFixed(1), Math.min(...ratios).toFixed(1)]),
     ];
   });
-  return `${processor}, ${cloze.rates.length} interleaved runs:\n\n${table(
+  return `${processor}, ${cloze.rates.length} interleaved runs:\n\n${markdownTable(
     ['', 'MB/s, median', 'best', 'first run', 'cloze: times as fast', 'at least'],
     rows,
   )}`;
@@ -61,7 +62,7 @@ function trainTable({ train: { processor, runs } }: Results): string {
     median(seconds.map((own, i) => own / peer.seconds[i])).toFixed(2),
     median(peakBytes.map((own, i) => own / peer.peakBytes[i])).toFixed(2),
   ]);
-  return `${processor}, ${peer.seconds.length} interleaved runs, each in a fresh process:\n\n${table(
+  return `${processor}, ${peer.seconds.length} interleaved runs, each in a fresh process:\n\n${markdownTable(
     ['', 'seconds', 'peak MB', 'time beside tokenizers', 'memory beside tokenizers'],
     rows,
   )}`;
@@ -73,9 +74,5 @@ function compressionTable({ compression: { entries, scores } }: Results): string
     tokensPerWord.toFixed(3),
     `${(100 * wholeWords).toFixed(1)} %`,
   ]);
-  return `${entries.toLocaleString('en')} entries:\n\n${table(['score', 'tokens per word', 'words that are one token'], rows)}`;
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+  return `${entries.toLocaleString('en')} entries:\n\n${markdownTable(['score', 'tokens per word', 'words that are one token'], rows)}`;
 }

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { markdownTable } from '../../docs/markdown-table.js';
 
 /** The block of docs/fine-tuning.md with the table. */
 export const BLOCK = 'fine-tuning parity';
@@ -64,8 +65,7 @@ export function parityTable(results: readonly ParityResult[]): string {
     'difference',
     'two standard errors',
   ];
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(heading), line(heading.map(() => '---')), ...rows.map(line)].join('\n');
+  return markdownTable(heading, rows);
 }
 
 function meanAndVariance(values: readonly number[]): { readonly mean: number; readonly variance: number } {

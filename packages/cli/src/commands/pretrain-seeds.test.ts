@@ -4,24 +4,16 @@ import { hostname } from 'node:os';
 import { silentLogger } from '@cloze/contracts';
 import { override, TRACKERS } from '@cloze/registry';
 import { memoryTracker } from '@cloze/trainer';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { lockRunFolder } from '../run/lock-run-folder.js';
 import { withRunFolder } from '../run/open-run-folder.js';
 import { pretrainSeeds } from '../run/pretrain-seeds.js';
 import { resolveRun } from '../run/resolve-run.js';
 import { callCloze } from '../testing/call-cloze.js';
-import { tinyRun, type TinyRun } from '../testing/tiny-run.js';
+import { useTinyRun } from '../testing/tiny-run.js';
 
 // In this process: several seeds in one command, and a folder that another process works in.
-let run: TinyRun;
-beforeAll(async () => {
-  run = await tinyRun((config) => ({ ...config, trackers: [{ use: 'jsonl-tracker.v1' }] }));
-  process.env['CLOZE_CACHE'] = run.env.CLOZE_CACHE;
-});
-afterAll(async () => {
-  delete process.env['CLOZE_CACHE'];
-  await run.remove();
-});
+const run = useTinyRun((config) => ({ ...config, trackers: [{ use: 'jsonl-tracker.v1' }] }));
 
 const pretrain = (out: string, ...args: string[]) =>
   callCloze('pretrain', run.path('run.json'), '--out', run.path(out), '--backend', 'wasm', ...args);

@@ -1,16 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { callCloze } from '../testing/call-cloze.js';
-import { tinyRun, type TinyRun } from '../testing/tiny-run.js';
+import { useTinyRun } from '../testing/tiny-run.js';
 
-let run: TinyRun;
-beforeAll(async () => {
-  run = await tinyRun();
-  process.env['CLOZE_CACHE'] = run.env.CLOZE_CACHE;
-});
-afterAll(async () => {
-  delete process.env['CLOZE_CACHE'];
-  await run.remove();
-});
+const run = useTinyRun();
 
 const estimate = (...args: string[]) =>
   callCloze('pretrain', run.path('run.json'), '--estimate', '--backend', 'cpu', ...args);

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { memory } from '@tensorflow/tfjs-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { silentLogger } from '@cloze/contracts';
 import { BACKEND, RANDOM, TOKENIZER, type RunContainer } from '@cloze/registry';
 import { train } from '@cloze/trainer';
@@ -8,19 +8,11 @@ import type { ParsedRun } from '../config/parse-run.js';
 import { folderArtefacts } from '../run/folder-artefacts.js';
 import { resolveRun } from '../run/resolve-run.js';
 import { prepareAll, trainedParts } from '../run/trained-parts.js';
-import { tinyRun, type TinyRun } from '../testing/tiny-run.js';
+import { useTinyRun } from '../testing/tiny-run.js';
 import { createRun } from './create-run.js';
 import { CORPORA, MODEL } from './run-tokens.js';
 
-let folder: TinyRun;
-beforeAll(async () => {
-  folder = await tinyRun();
-  process.env['CLOZE_CACHE'] = folder.env.CLOZE_CACHE;
-});
-afterAll(async () => {
-  delete process.env['CLOZE_CACHE'];
-  await folder.remove();
-});
+const folder = useTinyRun();
 
 interface NewRun {
   readonly run: RunContainer;

@@ -123,12 +123,7 @@ export const finetuneSections = {
   lora: lowRankOptions
     .optional()
     .describe('low-rank adapters: of the encoder, only these are trained; merged in the model'),
-  optimizer: pluginChoice('optimizer', parameterOptionsShape).default({
-    use: 'adamw.v1',
-    freeze: [],
-    layerDecay: 1,
-    headFactor: 1,
-  }),
+  optimizer: pluginChoice('optimizer', parameterOptionsShape).prefault({ use: 'adamw.v1' }),
   schedule: pluginChoice('schedule', {}).default({ use: 'linear-warmup.v1', warmupRatio: 0.1 }),
   training,
   trackers: z

@@ -2,7 +2,7 @@ import { ConfigError, nearestName, parseOptions, type PluginKind } from '@cloze/
 import { declaredMetrics } from '@cloze/contracts/tensor';
 import { HELD_OUT, heldOutOptions, type HeldOutOptions } from '@cloze/data-loaders';
 import type { PluginChoice, PluginTable } from '@cloze/registry';
-import { checkFreeze, parameterOptionsShape, type ParameterOptions } from '@cloze/trainer';
+import { checkFreeze, parameterOptions, parameterOptionsShape, type ParameterOptions } from '@cloze/trainer';
 import { checkBestMetric } from '../config/check-best-metric.js';
 import type { JsonObject } from '../config/json-value.js';
 import type { Chosen } from '../config/parse-run.js';
@@ -93,8 +93,7 @@ export function parseFinetune(input: JsonObject, table: PluginTable): ParsedFine
   const optimizer = choose('optimizer', sections.optimizer, 'optimizer', Object.keys(parameterOptionsShape));
   const schedule = choose('schedule', sections.schedule, 'schedule');
   const trackers = sections.trackers.map((choice, i) => choose('tracker', choice, `trackers[${i}]`));
-  const { freeze, layerDecay, headFactor, unfreeze } = sections.optimizer;
-  const parameters = { freeze, layerDecay, headFactor, ...(unfreeze && { unfreeze }) };
+  const parameters = parameterOptions.strip().parse(sections.optimizer);
   const { $schema: _, ...rest } = sections;
   const config: FinetuneConfig = {
     ...rest,

@@ -1,31 +1,25 @@
 import { writeFile } from 'node:fs/promises';
 import { memory } from '@tensorflow/tfjs-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { load } from '../model/loaded-model.js';
 import { messageOf } from '../testing/message-of.js';
 import { callCloze } from '../testing/call-cloze.js';
-import { TINY_CONFIG, tinyRun, type TinyRun } from '../testing/tiny-run.js';
+import { TINY_CONFIG, useTinyRun } from '../testing/tiny-run.js';
 
-let run: TinyRun;
+const run = useTinyRun((config) => ({
+  ...config,
+  corruption: [],
+  objectives: [{ use: 'causal-lm.v1' }],
+  training: { ...config.training, maxSteps: 60, evaluateEvery: 60, checkpointEvery: 60 },
+}));
 const cloze = (...args: string[]) => callCloze(...args, '--backend', 'wasm');
 const pretrain = (config: string, out: string) =>
   cloze('pretrain', run.path(config), '--out', run.path(out), '--set', 'trackers=[]');
 const generate = (model: string, ...args: string[]) => cloze('generate', '--model', run.path(model), ...args);
 
 beforeAll(async () => {
-  run = await tinyRun((config) => ({
-    ...config,
-    corruption: [],
-    objectives: [{ use: 'causal-lm.v1' }],
-    training: { ...config.training, maxSteps: 60, evaluateEvery: 60, checkpointEvery: 60 },
-  }));
-  process.env['CLOZE_CACHE'] = run.env.CLOZE_CACHE;
   await writeFile(run.path('masked.json'), JSON.stringify(TINY_CONFIG));
   expect((await pretrain('run.json', 'left-to-right')).code).toBe(0);
-});
-afterAll(async () => {
-  delete process.env['CLOZE_CACHE'];
-  await run.remove();
 });
 
 describe('cloze generate', () => {

@@ -42,7 +42,7 @@ export function curvesOf(run: RecordedRun, split: RecordedRow['split'], metric: 
   const starts = phaseStarts(run);
   return run.phases.map(({ rows }, i) =>
     rows.flatMap((row): (readonly [number, number])[] => {
-      const value = withF1(row.values)[metric];
+      const value = row.values[metric] ?? withF1(row.values)[metric];
       return row.split === split && value !== undefined ? [[starts[i] + row.step, value]] : [];
     }),
   );

@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { silentLogger } from '@cloze/contracts';
 import { override, TRACKERS } from '@cloze/registry';
 import { memoryTracker } from '@cloze/trainer';
@@ -7,17 +7,9 @@ import { withRunFolder } from '../run/open-run-folder.js';
 import { pretrain as train } from '../run/pretrain.js';
 import { resolveRun } from '../run/resolve-run.js';
 import { callCloze } from '../testing/call-cloze.js';
-import { tinyRun, type TinyRun } from '../testing/tiny-run.js';
+import { useTinyRun } from '../testing/tiny-run.js';
 
-let run: TinyRun;
-beforeAll(async () => {
-  run = await tinyRun();
-  process.env['CLOZE_CACHE'] = run.env.CLOZE_CACHE;
-});
-afterAll(async () => {
-  delete process.env['CLOZE_CACHE'];
-  await run.remove();
-});
+const run = useTinyRun();
 
 const pretrain = (out: string, ...args: string[]) =>
   callCloze('pretrain', run.path('run.json'), '--out', run.path(out), '--backend', 'cpu', ...args);

@@ -2,15 +2,15 @@ import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { openSafetensors } from '@cloze/checkpoints';
 import { silentLogger } from '@cloze/contracts';
 import { loadTokenizer } from '@cloze/tokenizer';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { messageOf } from '../testing/message-of.js';
-import { TINY_CONFIG, tinyRun, type TinyRun } from '../testing/tiny-run.js';
+import { TINY_CONFIG, useTinyRun } from '../testing/tiny-run.js';
 import { withRunFolder } from './open-run-folder.js';
 import { pretrain } from './pretrain.js';
 import { resolveRun } from './resolve-run.js';
 
 // In this process: a base model, and runs that go on from it on another corpus.
-let folder: TinyRun;
+const folder = useTinyRun();
 const lines: string[] = [];
 const logger = { ...silentLogger, info: (line: string) => void lines.push(line) };
 
@@ -43,16 +43,10 @@ async function table(path: string, name: string) {
 const WORDS = 'bert.embeddings.word_embeddings.weight';
 
 beforeAll(async () => {
-  folder = await tinyRun();
-  process.env['CLOZE_CACHE'] = folder.env.CLOZE_CACHE;
   const paragraph = 'a zebra sat on the mat . the quagga ran after the zebra .';
   const paragraphs = Array.from({ length: 20 }, (_, i) => `${paragraph}${' red'.repeat(i)}`);
   await writeFile(folder.path('domain.txt'), `${paragraphs.join('\n\n')}\n`);
   await run('base', TINY_CONFIG);
-});
-afterAll(async () => {
-  delete process.env['CLOZE_CACHE'];
-  await folder.remove();
 });
 
 describe('a run with a model', () => {

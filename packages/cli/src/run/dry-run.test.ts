@@ -1,19 +1,11 @@
 import { writeFile } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { callCloze } from '../testing/call-cloze.js';
 import { OBJECTIVE_CASES } from '../testing/objective-cases.js';
-import { TINY_CONFIG, tinyRun, type TinyRun } from '../testing/tiny-run.js';
+import { TINY_CONFIG, useTinyRun } from '../testing/tiny-run.js';
 import type { ShownExample } from './dry-run.js';
 
-let folder: TinyRun;
-beforeAll(async () => {
-  folder = await tinyRun();
-  process.env['CLOZE_CACHE'] = folder.env.CLOZE_CACHE;
-});
-afterAll(async () => {
-  delete process.env['CLOZE_CACHE'];
-  await folder.remove();
-});
+const folder = useTinyRun();
 
 describe('--dry-run', () => {
   it.each(Object.entries(OBJECTIVE_CASES))(

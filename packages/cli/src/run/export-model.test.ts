@@ -1,18 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { openSafetensors } from '@cloze/checkpoints';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { callCloze } from '../testing/call-cloze.js';
-import { TINY_CONFIG, tinyRun, type TinyRun } from '../testing/tiny-run.js';
+import { TINY_CONFIG, useTinyRun } from '../testing/tiny-run.js';
 
-let folder: TinyRun;
-beforeAll(async () => {
-  folder = await tinyRun();
-  process.env['CLOZE_CACHE'] = folder.env.CLOZE_CACHE;
-});
-afterAll(async () => {
-  delete process.env['CLOZE_CACHE'];
-  await folder.remove();
-});
+const folder = useTinyRun();
 
 /** Trains a step; shapes of what is in the model's folder, by name. */
 async function shapesAfter(name: string, objective: object): Promise<Map<string, readonly number[]>> {

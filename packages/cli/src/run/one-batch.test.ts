@@ -2,12 +2,12 @@ import { writeFile } from 'node:fs/promises';
 import { silentLogger, type BatchSource } from '@cloze/contracts';
 import { createBatchMaker, openCorpus } from '@cloze/data-loaders';
 import { memoryTracker, train } from '@cloze/trainer';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { builtIns } from '../builtins.js';
 import { createRun } from '../compose/create-run.js';
 import { trainingJob } from '../compose/run-batches.js';
 import { OBJECTIVE_CASES } from '../testing/objective-cases.js';
-import { TINY_CONFIG, tinyRun, type TinyRun } from '../testing/tiny-run.js';
+import { TINY_CONFIG, useTinyRun } from '../testing/tiny-run.js';
 import { resolveRun } from './resolve-run.js';
 import { withScratchFolder } from './scratch-folder.js';
 import { prepareAll, trainedParts } from './trained-parts.js';
@@ -16,15 +16,7 @@ import { prepareAll, trainedParts } from './trained-parts.js';
 const STEPS = 160;
 const MOST_LEFT = 0.02;
 
-let folder: TinyRun;
-beforeAll(async () => {
-  folder = await tinyRun();
-  process.env['CLOZE_CACHE'] = folder.env.CLOZE_CACHE;
-});
-afterAll(async () => {
-  delete process.env['CLOZE_CACHE'];
-  await folder.remove();
-});
+const folder = useTinyRun();
 
 describe('on one batch', () => {
   it.each(Object.keys(OBJECTIVE_CASES))('%s is trained to near zero', async (use) => {

@@ -2,30 +2,24 @@ import { writeFile } from 'node:fs/promises';
 import { KeyedRandom, silentLogger, type Tracker } from '@cloze/contracts';
 import { CLOCK, override, TRACKERS, type ServiceOverride } from '@cloze/registry';
 import { memoryTracker } from '@cloze/trainer';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { builtIns } from '../builtins.js';
 import { BASE, DEFAULT_REGIMES } from '../testing/regimes.js';
 import { runFiles } from '../testing/run-files.js';
 import { drawMoments, momentsOf, type Moment } from '../testing/run-moments.js';
-import { TINY_CONFIG, tinyRun, type TinyRun } from '../testing/tiny-run.js';
+import { TINY_CONFIG, useTinyRun } from '../testing/tiny-run.js';
 import { withRunFolder } from './open-run-folder.js';
 import { pretrain } from './pretrain.js';
 import { resolveRun } from './resolve-run.js';
 
 // In this process: runs that are stopped at some moments and go on. The whole list, with processes that are killed on every backend, is
 // in pretrain-regimes.heavy.test.ts.
-let folder: TinyRun;
+const folder = useTinyRun();
 const random = new KeyedRandom(2026);
 const trackers = [{ use: 'jsonl-tracker.v1' }];
 beforeAll(async () => {
-  folder = await tinyRun();
-  process.env['CLOZE_CACHE'] = folder.env.CLOZE_CACHE;
   await writeFile(folder.path('base.json'), JSON.stringify({ ...TINY_CONFIG, trackers }));
   expect(await run('base.json', BASE)).toBe('completed');
-});
-afterAll(async () => {
-  delete process.env['CLOZE_CACHE'];
-  await folder.remove();
 });
 
 /** Runs the config of a file; where a moment is given, only so far. */

@@ -3,16 +3,16 @@ import { openSafetensors } from '@cloze/checkpoints';
 import { silentLogger, type Tracker } from '@cloze/contracts';
 import { override, TRACKERS } from '@cloze/registry';
 import { memoryTracker } from '@cloze/trainer';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { evaluatePretrained } from '../evaluate/evaluate-pretrained.js';
 import { load } from '../model/loaded-model.js';
-import { TINY_CONFIG, tinyRun, type TinyRun } from '../testing/tiny-run.js';
+import { TINY_CONFIG, useTinyRun } from '../testing/tiny-run.js';
 import { withRunFolder } from './open-run-folder.js';
 import { pretrain } from './pretrain.js';
 import { resolveRun } from './resolve-run.js';
 
 // Objectives that ask for the same keys of Hugging Face's, in one model.
-let folder: TinyRun;
+const folder = useTinyRun();
 const LAYER = 'cls.predictions.transform.dense.weight';
 const backend = 'wasm';
 const logger = silentLogger;
@@ -51,13 +51,7 @@ async function weightsOf(out: string): Promise<Map<string, ArrayLike<number>>> {
 }
 
 beforeAll(async () => {
-  folder = await tinyRun();
-  process.env['CLOZE_CACHE'] = folder.env.CLOZE_CACHE;
   expect(await run('all', { objectives })).toBe('completed');
-});
-afterAll(async () => {
-  delete process.env['CLOZE_CACHE'];
-  await folder.remove();
 });
 
 describe('objectives with the same keys, in one run', () => {

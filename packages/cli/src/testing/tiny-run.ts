@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll, beforeAll } from 'vitest';
 
 const SENTENCES = ['the cat sat on the mat .', 'a dog ran after the cat .', 'the mat was red and the dog was not .'];
 
@@ -34,6 +35,32 @@ export async function tinyRun(change: (config: typeof TINY_CONFIG) => object = (
     path: (name) => join(folder, name),
     env: { CLOZE_CACHE: join(folder, 'cache') },
     remove: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+/**
+ * A {@link tinyRun} for the tests of a file, which run commands in their own process: what those cache stays in its folder.
+ * @returns what is there once the tests have begun
+ */
+export function useTinyRun(...given: Parameters<typeof tinyRun>): TinyRun {
+  let run: TinyRun;
+  beforeAll(async () => {
+    run = await tinyRun(...given);
+    process.env['CLOZE_CACHE'] = run.env.CLOZE_CACHE;
+  });
+  afterAll(async () => {
+    delete process.env['CLOZE_CACHE'];
+    await run.remove();
+  });
+  return {
+    get folder() {
+      return run.folder;
+    },
+    get env() {
+      return run.env;
+    },
+    path: (name) => run.path(name),
+    remove: () => run.remove(),
   };
 }
 

@@ -1,6 +1,6 @@
+import { tidied } from '@cloze/backend';
 import { concatenateViews, untouchedView, type Encoding } from '@cloze/contracts';
 import { inference, toEncoderInput } from '@cloze/contracts/tensor';
-import { tidy } from '@tensorflow/tfjs-core';
 import type { EmbeddingModel } from './embedding-model.js';
 import { vectorWidth, type ChosenLayers } from './layer-choice.js';
 
@@ -21,12 +21,10 @@ export function tokenRows(
   const input = concatenateViews(encodings.map(asView));
   const width = vectorWidth(layers, encoder.sizes.hiddenSize);
   const tokens = input.inputIds.length;
-  let rows: Float32Array = new Float32Array(0);
-  // Nothing is returned out of `tidy`: it would look for tensors in every number of the rows, which takes longer than the encoder.
-  tidy(() => {
+  const rows = tidied(() => {
     const encoded = encoder.encode(toEncoderInput(input), { mode: inference });
     const states = layers.indices.map((index) => encoded.layers[index].dataSync());
-    rows = joinLayers(states, tokens, layers.join === 'concat' ? 'concat' : 'mean');
+    return joinLayers(states, tokens, layers.join === 'concat' ? 'concat' : 'mean');
   });
   return { rows, width, starts: input.exampleStarts };
 }

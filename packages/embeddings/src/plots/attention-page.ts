@@ -1,7 +1,7 @@
+import { tidied } from '@cloze/backend';
 import { concatenateViews, untouchedView } from '@cloze/contracts';
 import { inference, toEncoderInput } from '@cloze/contracts/tensor';
 import { attentionMaps, report, type AttentionMap } from '@cloze/reports';
-import { tidy } from '@tensorflow/tfjs-core';
 import type { EmbeddingModel } from '../contextual/embedding-model.js';
 
 /**
@@ -32,14 +32,12 @@ export function attentions(
     wordStarts: new Uint8Array(ids.length),
   });
   const size = ids.length * ids.length;
-  let maps: AttentionMap[] = [];
-  // Nothing is returned out of `tidy`: it would look for tensors in every number.
-  tidy(() => {
+  const maps = tidied(() => {
     const { attentions: layers = [] } = encoder.encode(toEncoderInput(concatenateViews([view])), {
       mode: inference,
       attentions: true,
     });
-    maps = layers.flatMap(([weights], layer) => {
+    return layers.flatMap(([weights], layer) => {
       const values = weights.dataSync<'float32'>(); // [heads, length, length]
       return Array.from({ length: values.length / size }, (_, head) => ({
         layer: layer + 1,

@@ -53,6 +53,7 @@ function createBert(options: BertOptions, services: EncoderServices): Encoder {
           outputSize: hiddenSize,
           initializerRange,
         });
+  // One after the other: however many a file asks for, those that it does not hold are refused when they are created.
   const layers: ReturnType<typeof transformerLayer>[] = [];
   for (let i = 0; i < own.layers; i += 1)
     layers.push(transformerLayer(scope.within(`encoder.layer.${i}`), own, `encoder/layer.${i}`));

@@ -1,6 +1,7 @@
+import { tidied } from '@cloze/backend';
 import { ModelError, untouchedView, concatenateViews, type RandomStream, type Vocabulary } from '@cloze/contracts';
 import { toEncoderInput, type Encoder, type Objective } from '@cloze/contracts/tensor';
-import { slice, tidy } from '@tensorflow/tfjs-core';
+import { slice } from '@tensorflow/tfjs-core';
 
 /** What text is generated with. */
 export interface GenerationModel {
@@ -39,7 +40,7 @@ export function generate({ encoder, objective, vocabulary }: GenerationModel, op
   const ids = [vocabulary.special.cls, ...prompt];
   const known = ids.length;
   while (ids.length < known + length && ids.length < encoder.sizes.maxPositions) {
-    const logits = tidy(() => {
+    const logits = tidied(() => {
       const { hidden } = encoder.encode(toEncoderInput(concatenateViews([asView(ids)])), { attention: 'causal' });
       const last = slice(hidden, [ids.length - 1, 0], [1, hidden.shape[1]]);
       return predictNext(last).dataSync<'float32'>();
