@@ -74,7 +74,7 @@ export async function measureRow(row: Row, options: MeasureOptions): Promise<Row
         ? sentenceBatches(await sentenceIds(options.data))
         : [maskedBatch(row.batch.examples, row.batch.length)];
     const tokens = work.reduce((sum, { ids }) => sum + ids.reduce((total, line) => total + line.length, 0), 0);
-    const flop = work.reduce((sum, batch) => sum + stepFlop(sizes, batch), 0);
+    const flop = work.reduce((sum, batch) => sum + stepFlop(task, sizes, batch), 0);
     const differences = await compare(row, sides, work[0]);
     const message =
       task === 'train'

@@ -23,5 +23,7 @@ export function poolRows(
     const from = row * width;
     for (let i = 0; i < width; i += 1) sum[i] += rows[from + i];
   }
-  return Float32Array.from(sum, (value) => value / (end - start));
+  const mean = new Float32Array(width);
+  for (let i = 0; i < width; i += 1) mean[i] = sum[i] / (end - start);
+  return mean;
 }

@@ -36,7 +36,7 @@ impl Grid {
         if threads == 1 || work < 2 * LEAST_PRODUCT {
             return Self::WHOLE;
         }
-        let most = (4 * threads).min(work / LEAST_PRODUCT);
+        let most = (8 * threads).min(work / LEAST_PRODUCT);
         let cuts = |side: usize, least: usize| CUTS.into_iter().take_while(move |&cut| cut == 1 || side >= cut * least);
         let mut best = (f64::INFINITY, Self::WHOLE);
         for row_cuts in cuts(rows, LEAST_SIDE).take_while(|&cut| cut <= most) {
@@ -55,15 +55,15 @@ impl Grid {
     }
 
     /// Time in multiplications of one thread. The constants are fitted to measured products of BERT's shapes: packing costs as much as about
-    /// eight multiplications for each element of an operand's block, a partial result as much as twenty for each of its elements, and a
-    /// thread's last block leaves the others idle for a while.
+    /// eight multiplications for each element of an operand's block, a partial result as much as twenty for each of its elements, and
+    /// while the last blocks are done some threads are idle: for long, where processors that others share are not equally fast.
     fn estimate(self, [rows, columns, inner]: [usize; 3], threads: usize) -> f64 {
         let (height, width) = (rows.div_ceil(self.rows) as f64, columns.div_ceil(self.columns) as f64);
         let depth = inner.div_ceil(self.inner) as f64;
         let partial = if self.inner > 1 { 20.0 / depth } else { 0.0 };
         let block = height * width * depth * (1.0 + 8.0 / height + 8.0 / width + partial);
         let rounds = self.blocks().div_ceil(threads);
-        block * rounds as f64 * (1.0 + 0.03 / rounds as f64)
+        block * rounds as f64 * (1.0 + 0.12 / rounds as f64)
     }
 
     /// The rows, columns and inner indices of block `index` of a product of these sizes, and which partial result it is.
