@@ -8,8 +8,8 @@ export interface FinetuningResult {
   /** Values by name, those of the test data with `test.` in front, those of guessing the most frequent with `majority.`. */
   readonly mean: Readonly<Record<string, number>>;
   readonly standardDeviation: Readonly<Record<string, number>>;
-  /** Of all seeds together; null where the run was interrupted. */
-  readonly seconds: number | null;
+  /** Of both processors and all seeds together; null where the run was interrupted. */
+  readonly processorSeconds: number | null;
   /** Of the config: a run whose config changed is made again. */
   readonly digest: string;
 }

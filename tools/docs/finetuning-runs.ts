@@ -15,6 +15,7 @@ import { ENCODER_KINDS, FINETUNING_ROWS, SEEDS, type EncoderKind, type Finetunin
 import { readResults, writeResults, type FinetuningResult } from './finetuning-results.js';
 import { writeFinetuningTables } from './finetuning-tables.js';
 import { nestedScore } from './nested-score.js';
+import { startingModel, type StartingModel } from './starting-model.js';
 import { writeStaticVectors } from './static-vectors.js';
 
 const root = join(import.meta.dirname, '../..');
@@ -27,6 +28,8 @@ const { values: flags } = parseArgs({
     kinds: { type: 'string' },
     /** Number of seeds; three by default. */
     seeds: { type: 'string', default: String(SEEDS.length) },
+    /** Start from an encoder that this project pretrains, as where MiniLM is not there. */
+    own: { type: 'boolean', default: false },
     /** Make again what is done. */
     redo: { type: 'boolean', default: false },
     /** Write the tables alone. */
@@ -41,13 +44,14 @@ await writeFinetuningTables(readResults());
 
 async function makeRuns(): Promise<number> {
   const failures: string[] = [];
-  // The baselines' configs name this file.
-  await writeStaticVectors(join(root, 'runs/finetuning/vectors.txt'));
+  const start = startingModel(flags.own);
+  await writeStaticVectors(start.folder, vectorsOf(start));
   const rows = pick(FINETUNING_ROWS, flags.rows, ({ id }) => id);
   for (const row of rows) {
     for (const kind of pick(row.kinds ?? ENCODER_KINDS, flags.kinds, (name) => name)) {
+      if (isPretrained(kind) && kind !== start.kind) continue;
       const name = `${row.id}/${kind}`;
-      const failure = await makeRun(row, kind, name).catch(String);
+      const failure = await makeRun(row, kind, name, start).catch(String);
       if (failure !== undefined) failures.push(`${name}: ${failure}`);
     }
   }
@@ -56,12 +60,25 @@ async function makeRuns(): Promise<number> {
 }
 
 /** Makes a run, or goes on with it; the reason where it fails. */
-async function makeRun(row: FinetuningRow, kind: EncoderKind, name: string): Promise<string | undefined> {
+async function makeRun(
+  row: FinetuningRow,
+  kind: EncoderKind,
+  name: string,
+  start: StartingModel,
+): Promise<string | undefined> {
   const seeds = SEEDS.slice(0, Number(flags.seeds));
-  const config = configOf(row, kind, seeds);
+  const config = configOf(row, kind, seeds, start);
   const digest = createHash('sha256').update(JSON.stringify(config)).digest('hex').slice(0, 16);
-  if (!flags.redo && readResults()[name]?.digest === digest) {
+  const results = readResults();
+  if (!flags.redo && results[name]?.digest === digest) {
     process.stderr.write(`${name} is done\n`);
+    return undefined;
+  }
+  // Rows may share a config: the tagger of one table is a decoder of the next.
+  const same = Object.values(results).find((result) => result.digest === digest && !row.nested);
+  if (!flags.redo && same !== undefined) {
+    process.stderr.write(`${name} is done under another name\n`);
+    await writeResults({ ...results, [name]: same });
     return undefined;
   }
   process.stderr.write(`${name}\n`);
@@ -69,33 +86,56 @@ async function makeRun(row: FinetuningRow, kind: EncoderKind, name: string): Pro
   mkdirSync(flags.out, { recursive: true });
   const file = `${folder}.json`;
   writeFileSync(file, JSON.stringify({ ...config, directory: configs }));
-  const started = performance.now();
   const resumes = existsSync(folder) ? ['--resume'] : [];
-  const { code, stdout, stderr } = await cloze(['finetune', file, '--out', folder, '--json', ...resumes]);
+  const usage = `${folder}.usage.json`;
+  const { code, stdout, stderr } = await cloze(['finetune', file, '--out', folder, '--json', ...resumes], usage);
   if (code !== 0) return lastError(stderr);
-  const seconds = (performance.now() - started) / 1000;
+  const { processorSeconds } = JSON.parse(readFileSync(usage, 'utf8')) as { processorSeconds: number };
   const result = resultOf(stdout);
   if (row.nested) result.mean['test.nested'] = await meanNestedScore(folder, seeds);
   await writeResults({
     ...readResults(),
-    [name]: { ...result, seconds: resumes.length > 0 ? NaN : seconds, digest },
+    [name]: { ...result, processorSeconds: resumes.length > 0 ? null : processorSeconds, digest },
   });
   // Checkpoints are large, and the table needs none.
   rmSync(folder, { recursive: true, force: true });
   rmSync(file, { force: true });
+  rmSync(usage, { force: true });
   await writeFinetuningTables(readResults());
   return undefined;
 }
 
 /** The config of a row with an encoder under it. */
-function configOf(row: FinetuningRow, kind: EncoderKind, seeds: readonly number[]): JsonObject {
+function configOf(row: FinetuningRow, kind: EncoderKind, seeds: readonly number[], start: StartingModel): JsonObject {
   const read = (name: string) => JSON.parse(readFileSync(join(configs, `${name}.json`), 'utf8')) as JsonObject;
-  const { $schema: _, ...own } = read(row.config ?? row.id);
+  const { $schema: _, ...written } = read(row.config ?? row.id);
   const changes = Object.entries(row.set ?? {}).map(([path, value]) => `${path}=${JSON.stringify(value)}`);
-  const config = setValues(own, [...changes, `training.seeds=${JSON.stringify(seeds)}`]);
+  const config = setValues(written, [...changes, `training.seeds=${JSON.stringify(seeds)}`]);
   if (kind === 'minilm') return config;
   const { model: __, ...rest } = config;
-  return { ...rest, ...read(`baselines/${kind}`) };
+  if (kind === 'own') return { ...rest, model: start.folder };
+  const baseline = { ...rest, ...read(`baselines/${kind}`) };
+  if (start.kind === 'minilm') return baseline;
+  // The baselines' configs name MiniLM's tokenizer and vectors.
+  const { hidden_size: size } = JSON.parse(readFileSync(join(start.folder, 'config.json'), 'utf8')) as JsonObject;
+  const own = {
+    'tokenizer.path': start.folder,
+    'encoder.vectors': vectorsOf(start),
+    'encoder.embeddingSize': size,
+  };
+  return setValues(
+    baseline,
+    Object.entries(own).map(([path, value]) => `${path}=${JSON.stringify(value)}`),
+  );
+}
+
+function isPretrained(kind: EncoderKind): boolean {
+  return kind === 'minilm' || kind === 'own';
+}
+
+/** The words' vectors without the layers. */
+function vectorsOf({ kind }: StartingModel): string {
+  return kind === 'minilm' ? 'runs/finetuning/vectors.txt' : 'runs/finetuning/own-vectors.txt';
 }
 
 /** Of all seeds' models. */
@@ -115,11 +155,22 @@ function resultOf(
   return { seeds: seeds.map(({ seed }) => seed), mean: { ...mean }, standardDeviation };
 }
 
-function cloze(args: readonly string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  const command = ['--import', 'tsx', '--conditions=@cloze/source', join(root, 'packages/cli/src/bin.ts'), ...args];
+/** Runs the command, which leaves the processor time that it took in the file `usage`. */
+function cloze(
+  args: readonly string[],
+  usage: string,
+): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  const node = [
+    '--import',
+    'tsx',
+    '--import',
+    join(import.meta.dirname, 'processor-time.ts'),
+    '--conditions=@cloze/source',
+  ];
+  const command = [...node, join(root, 'packages/cli/src/bin.ts'), ...args];
   const child = spawn(process.execPath, command, {
     cwd: root,
-    env: { ...process.env, TSX_TSCONFIG_PATH: join(root, 'tsconfig.base.json') },
+    env: { ...process.env, TSX_TSCONFIG_PATH: join(root, 'tsconfig.base.json'), CLOZE_USAGE_FILE: usage },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let [stdout, stderr] = ['', ''];

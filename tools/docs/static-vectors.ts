@@ -1,18 +1,16 @@
 import { existsSync, mkdirSync, createWriteStream, renameSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { once } from 'node:events';
 import { load } from '../../packages/cli/src/model/loaded-model.js';
 
-const MODEL = join(import.meta.dirname, '../../../shared/models/all-MiniLM-L6-v2-fp16');
-
 /**
- * Writes MiniLM's word embeddings as a word2vec text file, once: the vectors that its layers start from, without the layers. Baselines that
+ * Writes a model's word embeddings as a word2vec text file, once: the vectors that its layers start from, without the layers. Baselines that
  * start from them show what context adds.
  */
-export async function writeStaticVectors(file: string): Promise<void> {
+export async function writeStaticVectors(modelFolder: string, file: string): Promise<void> {
   if (existsSync(file)) return;
   mkdirSync(dirname(file), { recursive: true });
-  const model = await load(MODEL, { backend: 'cpu' });
+  const model = await load(modelFolder, { backend: 'cpu' });
   const words = model.encoder.wordEmbeddings();
   const [rows, width] = words.shape;
   const values = words.dataSync();

@@ -14,7 +14,7 @@ export interface ParityDataset {
   readonly set: Readonly<Record<string, JsonValue>>;
 }
 
-const shared: JsonObject = { batchSize: 16, maxSteps: 120, evaluateEvery: 1000, checkpointEvery: 1000, logEvery: 1 };
+const shared: JsonObject = { batchSize: 16, maxSteps: 80, evaluateEvery: 1000, checkpointEvery: 1000, logEvery: 1 };
 
 /** A text, a pair, a number a pair, and tags: every loss that transformers has a class for. */
 export const PARITY_DATASETS: readonly ParityDataset[] = [
@@ -39,7 +39,7 @@ function dataset(
     architecture,
     metric: { name, of },
     set: {
-      'data.train.limit': 1920,
+      'data.train.limit': 1280,
       'data.test.limit': 1000,
       'data.validation': { use: 'held-out', fraction: 0.02 },
       training: shared,
