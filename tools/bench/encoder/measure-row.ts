@@ -41,8 +41,9 @@ export interface RowResult {
 
 /** Steps of a profile. */
 const PROFILED = 3;
-/** tfjs is far off, so a few rounds say enough. */
+/** tfjs is far off, so a few rounds of a step, or of every fifth batch, say enough. */
 const TFJS_ROUNDS = 2;
+const TFJS_BATCHES = 5;
 /** How far losses and hidden states of two sides may differ before anything is timed. */
 const TOLERANCE = 1e-4;
 
@@ -73,21 +74,26 @@ export async function measureRow(row: Row, options: MeasureOptions): Promise<Row
       row.batch === 'sentences'
         ? sentenceBatches(await sentenceIds(options.data))
         : [maskedBatch(row.batch.examples, row.batch.length)];
-    const tokens = work.reduce((sum, { ids }) => sum + ids.reduce((total, line) => total + line.length, 0), 0);
+    const tokens = tokensOf(work);
     const flop = work.reduce((sum, batch) => sum + stepFlop(task, sizes, batch), 0);
     const differences = await compare(row, sides, work[0]);
-    const message =
-      task === 'train'
-        ? { do: 'train', batch: work[0], steps: row.steps, clock: options.clock }
-        : { do: 'forward', batches: Array(row.steps).fill(work).flat(), clock: options.clock };
+    const timingOf = (side: Side) => {
+      const [own, steps] = isTfjs(side) ? [work.filter((_, i) => i % TFJS_BATCHES === 0), 1] : [work, row.steps];
+      const message =
+        task === 'train'
+          ? { do: 'train', batch: own[0], steps, clock: options.clock }
+          : { do: 'forward', batches: Array(steps).fill(own).flat(), clock: options.clock };
+      return { message, tokens: tokensOf(own) * steps };
+    };
     const rates: Record<string, number[]> = Object.fromEntries(sides.map(({ name }) => [name, []]));
     for (let pair = -1; pair < options.pairs; pair += 1) {
       for (const side of sides) {
         if (pair >= TFJS_ROUNDS && isTfjs(side)) continue;
         if (pair === 0) await side.ask({ do: 'reset' });
-        const { seconds } = await side.ask<{ seconds: number[] }>(message);
+        const timing = timingOf(side);
+        const { seconds } = await side.ask<{ seconds: number[] }>(timing.message);
         const total = seconds.reduce((a, b) => a + b, 0);
-        if (pair >= 0) rates[side.name].push(Math.round((tokens * row.steps) / total));
+        if (pair >= 0) rates[side.name].push(Math.round(timing.tokens / total));
         // Lets the other side's idle threads go to sleep.
         await pause(300);
       }
@@ -124,6 +130,10 @@ async function compare(
     differences[peer.name] = apart;
   }
   return differences;
+}
+
+function tokensOf(batches: readonly Pick<BenchBatch, 'ids'>[]): number {
+  return batches.reduce((sum, { ids }) => sum + ids.reduce((total, line) => total + line.length, 0), 0);
 }
 
 function isTfjs({ name }: Side): boolean {
