@@ -30,7 +30,7 @@ import {
   type Measurement,
   type Results,
 } from './results.js';
-import { novelParagraphs, stsSentences } from './texts.js';
+import { mixed, novelParagraphs, stsSentences } from './texts.js';
 
 const { values } = parseArgs({
   options: {
@@ -76,6 +76,7 @@ try {
   for (const [name, texts] of [
     ['STS-B sentences', stsSentences(data, 256)],
     ['novel paragraphs', novelParagraphs(data, 48)],
+    ['both, mixed', mixed(stsSentences(data, 128), novelParagraphs(data, 32))],
   ] as const) {
     measurements.push(await measure(name, texts));
   }

@@ -9,6 +9,12 @@ export function stsSentences(data: string, count: number): readonly string[] {
     .slice(0, count);
 }
 
+/** Two lists as one, the items of the shorter spread evenly among those of the longer. */
+export function mixed(longer: readonly string[], shorter: readonly string[]): readonly string[] {
+  const every = longer.length / shorter.length;
+  return shorter.flatMap((text, i) => [...longer.slice(Math.round(i * every), Math.round((i + 1) * every)), text]);
+}
+
 /**
  * Characters of a paragraph: shorter ones are headings; longer ones would be cut at 256 tokens, which transformers.js does without keeping [SEP], so that its
  * vectors are others.
