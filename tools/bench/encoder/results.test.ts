@@ -4,6 +4,7 @@ import { layOut, readBlock } from '../../docs/generated-block.js';
 import { limits } from './limits.js';
 import { median } from '../median.js';
 import { blockName, ratioTo, readResults, resultsTable } from './results.js';
+import { rows } from './rows.js';
 
 const file = resolve(import.meta.dirname, '../../../docs/performance.md');
 
@@ -11,6 +12,17 @@ it.each(limits)('docs/performance.md shows the kept figures: limit %s', async (l
   const kept = readResults(limit);
   const wanted = kept === undefined ? '' : await layOut(resultsTable(kept), file);
   expect(readBlock({ file, name: blockName(limit) })).toBe(wanted);
+});
+
+describe('kept figures', () => {
+  it.each(limits)('are there for every row, with every peer that can run it: limit %s', (limit) => {
+    const kept = readResults(limit);
+    for (const { id, peers } of rows) {
+      const wanted = limit === 'none' ? peers : peers.filter((peer) => peer.startsWith('transformers'));
+      const rates = kept?.rows.find((row) => row.id === id)?.rates ?? {};
+      expect({ id, sides: Object.keys(rates).sort() }).toEqual({ id, sides: ['cloze', ...wanted].sort() });
+    }
+  });
 });
 
 describe('figures', () => {
