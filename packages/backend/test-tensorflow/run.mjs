@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 const root = resolve(import.meta.dirname, '../../..');
 
@@ -23,7 +24,8 @@ const files = testFiles(join(root, 'packages')).filter((file) =>
 const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--testNamePattern', ' on tensorflow ', ...files];
 const { status, stdout } = node(vitest, { stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 2 ** 28 });
 process.stdout.write(stdout);
-const passed = Number(/^ +Tests .*?(\d+) passed/m.exec(stdout)?.[1] ?? 0);
+// Some environments have colours whatever FORCE_COLOR says.
+const passed = Number(/^ +Tests .*?(\d+) passed/m.exec(stripVTControlCharacters(stdout))?.[1] ?? 0);
 if (status !== 0) fail('tests failed on tensorflow');
 if (passed < LEAST_TESTS) fail(`only ${passed} tests ran on tensorflow, there are ${LEAST_TESTS} or more`);
 console.log(`${passed} passed, 0 failed, 0 skipped on tensorflow, from ${home}`);
