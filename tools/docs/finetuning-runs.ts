@@ -15,6 +15,7 @@ import { ENCODER_KINDS, FINETUNING_ROWS, SEEDS, type EncoderKind, type Finetunin
 import { readResults, writeResults, type FinetuningResult } from './finetuning-results.js';
 import { writeFinetuningTables } from './finetuning-tables.js';
 import { nestedScore } from './nested-score.js';
+import { sourceCommand, sourceEnvironment } from './run-cloze.js';
 import { startingModel, type StartingModel } from './starting-model.js';
 import { writeStaticVectors } from './static-vectors.js';
 
@@ -160,17 +161,10 @@ function cloze(
   args: readonly string[],
   usage: string,
 ): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  const node = [
-    '--import',
-    'tsx',
-    '--import',
-    join(import.meta.dirname, 'processor-time.ts'),
-    '--conditions=@cloze/source',
-  ];
-  const command = [...node, join(root, 'packages/cli/src/bin.ts'), ...args];
+  const command = ['--import', join(import.meta.dirname, 'processor-time.mjs'), ...sourceCommand, ...args];
   const child = spawn(process.execPath, command, {
     cwd: root,
-    env: { ...process.env, TSX_TSCONFIG_PATH: join(root, 'tsconfig.base.json'), CLOZE_USAGE_FILE: usage },
+    env: { ...sourceEnvironment, CLOZE_USAGE_FILE: usage },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let [stdout, stderr] = ['', ''];
