@@ -36,7 +36,39 @@ pub fn attention(q: &[f32], k: &[f32], v: &[f32], context: &mut [f32], logsumexp
         let row = item.head * layout.rows;
         // SAFETY: as above.
         let logsumexp = unsafe { logsumexp.part(row + rows.0..row + rows.1) };
+        #[cfg(target_arch = "x86_64")]
+        if super::short::is_short(item.length, size) {
+            return whole(&layout, &item, [q, k, v], context, logsumexp, multipliers);
+        }
         block(&layout, &item, (from, to), [q, k, v], context, logsumexp, multipliers);
+    });
+}
+
+/// The context of all queries of a short part.
+#[cfg(target_arch = "x86_64")]
+fn whole(
+    layout: &Layout,
+    item: &Item,
+    inputs: [&[f32]; 3],
+    mut context: MatrixMut,
+    logsumexp: &mut [f32],
+    multipliers: Option<Multipliers>,
+) {
+    use super::short::{ShortHead, padded, short_head};
+    let (length, size, stride) = (item.length, layout.head_size(), layout.hidden);
+    let width = padded(length);
+    let masks = if multipliers.is_some() { length * width } else { 0 };
+    with_scratch(size * width + masks, |scratch| {
+        let (keys, masks) = scratch.split_at_mut(size * width);
+        if let Some(multipliers) = multipliers {
+            for (row, mask) in masks.chunks_exact_mut(width).enumerate() {
+                multipliers.fill(item, row, 0, &mut mask[..length]);
+            }
+        }
+        let [q, k, v] = inputs.map(|data| &data[item.start * stride + item.head * size..]);
+        let (causal, scale) = (layout.causal, layout.scale());
+        let head = ShortHead { q, k, v, stride, length, size, causal, scale, multipliers: masks };
+        short_head(head, &mut context, logsumexp, keys);
     });
 }
 

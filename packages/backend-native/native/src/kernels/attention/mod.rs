@@ -6,6 +6,8 @@
 mod backward;
 mod forward;
 mod rows;
+#[cfg(target_arch = "x86_64")]
+mod short;
 
 pub use backward::{Gradient, GradientInput, attention_gradient};
 pub use forward::attention;

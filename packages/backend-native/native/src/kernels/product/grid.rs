@@ -1,6 +1,7 @@
 //! How a product is cut into blocks for the threads.
 
 use crate::threads::threads;
+use crate::width::{Width, width};
 
 /// Multiplications that take about as long as handing a block to another thread is worth.
 const LEAST_PRODUCT: usize = 64 * 64 * 64;
@@ -10,6 +11,16 @@ const LEAST_SIDE: usize = 48;
 const MOST_PARTIAL: usize = 1 << 22;
 /// How many blocks a side is cut into.
 const CUTS: [usize; 17] = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384];
+
+/// What packing an operand costs, in multiplications for each of its elements.
+pub const PACKING: f64 = 8.0;
+/// Borders between rows: a multiple of the height of tiles on AVX2, 6, and of a tile's other side on AVX-512.
+const ROW_UNIT: usize = 24;
+
+/// Borders between columns: a multiple of the width of tiles on AVX2, and the long side of a tile on AVX-512.
+fn column_unit() -> usize {
+    if width() == Width::Avx512 { 64 } else { 24 }
+}
 
 /// The numbers of blocks along the three sides. Blocks that differ along the inner side alone add up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,8 +40,9 @@ impl Grid {
         self.rows * self.columns * self.inner
     }
 
-    /// The grid of the least estimated time for `[rows, inner] · [inner, columns]`.
-    pub fn choose(rows: usize, columns: usize, inner: usize) -> Self {
+    /// The grid of the least estimated time for `[rows, inner] · [inner, columns]`, where packing an element of the right operand costs
+    /// `right_packing`.
+    pub fn choose(rows: usize, columns: usize, inner: usize, right_packing: f64) -> Self {
         let threads = threads();
         let work = rows.saturating_mul(columns).saturating_mul(inner);
         if threads == 1 || work < 2 * LEAST_PRODUCT {
@@ -44,7 +56,7 @@ impl Grid {
                 let most_inner = (most / (row_cuts * column_cuts)).min(1 + MOST_PARTIAL / (rows * columns).max(1));
                 for inner_cuts in cuts(inner, 512).take_while(|&cut| cut <= most_inner) {
                     let grid = Self { rows: row_cuts, columns: column_cuts, inner: inner_cuts };
-                    let time = grid.estimate([rows, columns, inner], threads);
+                    let time = grid.estimate([rows, columns, inner], threads, right_packing);
                     if time < best.0 {
                         best = (time, grid);
                     }
@@ -55,13 +67,14 @@ impl Grid {
     }
 
     /// Time in multiplications of one thread. The constants are fitted to measured products of BERT's shapes: packing costs as much as about
-    /// eight multiplications for each element of an operand's block, a partial result as much as twenty for each of its elements, and
+    /// [`PACKING`] multiplications for each element of an operand's block, a partial result as much as twenty for each of its elements, and
     /// while the last blocks are done some threads are idle: for long, where processors that others share are not equally fast.
-    fn estimate(self, [rows, columns, inner]: [usize; 3], threads: usize) -> f64 {
-        let (height, width) = (rows.div_ceil(self.rows) as f64, columns.div_ceil(self.columns) as f64);
+    fn estimate(self, [rows, columns, inner]: [usize; 3], threads: usize, right_packing: f64) -> f64 {
+        let height = longest(self.rows, rows, ROW_UNIT) as f64;
+        let width = longest(self.columns, columns, column_unit()) as f64;
         let depth = inner.div_ceil(self.inner) as f64;
         let partial = if self.inner > 1 { 20.0 / depth } else { 0.0 };
-        let block = height * width * depth * (1.0 + 8.0 / height + 8.0 / width + partial);
+        let block = height * width * depth * (1.0 + right_packing / height + PACKING / width + partial);
         let rounds = self.blocks().div_ceil(threads);
         block * rounds as f64 * (1.0 + 0.12 / rounds as f64)
     }
@@ -70,17 +83,22 @@ impl Grid {
     pub fn block(self, index: usize, rows: usize, columns: usize, inner: usize) -> (Span, Span, Span, usize) {
         let (place, part) = (index / self.inner, index % self.inner);
         let (row, column) = (place / self.columns, place % self.columns);
-        (span(row, self.rows, rows), span(column, self.columns, columns), span(part, self.inner, inner), part)
+        let columns = span(column, self.columns, columns, column_unit());
+        (span(row, self.rows, rows, ROW_UNIT), columns, span(part, self.inner, inner, ROW_UNIT), part)
     }
 }
 
-/// Piece `index` of `count` of a side. Inner borders are multiples of 24, the height of the microkernel on AVX2 and half of it on AVX-512,
-/// where the side is long enough.
-fn span(index: usize, count: usize, length: usize) -> Span {
+/// Piece `index` of `count` of a side, between borders that are multiples of `unit` where the side is long enough.
+fn span(index: usize, count: usize, length: usize, unit: usize) -> Span {
     let border = |position: usize| {
-        if position == count { length } else { (length * position / count).next_multiple_of(24).min(length) }
+        if position == count { length } else { (length * position / count).next_multiple_of(unit).min(length) }
     };
     (border(index), border(index + 1))
+}
+
+/// The longest of a side's pieces.
+fn longest(count: usize, length: usize, unit: usize) -> usize {
+    length.div_ceil(count).next_multiple_of(unit).min(length)
 }
 
 #[cfg(test)]
@@ -105,7 +123,7 @@ mod tests {
 
     #[test]
     fn small_products_stay_whole() {
-        assert_eq!(Grid::choose(8, 8, 8), Grid::WHOLE);
-        assert_eq!(Grid::choose(0, 1 << 40, 1 << 40), Grid::WHOLE);
+        assert_eq!(Grid::choose(8, 8, 8, PACKING), Grid::WHOLE);
+        assert_eq!(Grid::choose(0, 1 << 40, 1 << 40, PACKING), Grid::WHOLE);
     }
 }

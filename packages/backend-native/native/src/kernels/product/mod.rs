@@ -11,6 +11,7 @@ pub use serial::{multiply_serial, multiply_serial_from};
 use super::column_sums::add_rows;
 use super::matrix::{Matrix, MatrixMut};
 use crate::threads::{Parts, chunk_for, parallel, parallel_ranges, with_scratch};
+use crate::width::{Width, width};
 
 /// What a product is added to.
 #[derive(Clone, Copy)]
@@ -29,12 +30,18 @@ pub fn multiply(left: Matrix, right: Matrix, out: MatrixMut, accumulate: bool) {
 
 /// `out = start + left · right`, on all threads.
 pub fn multiply_from(left: Matrix, right: Matrix, out: MatrixMut, start: Start) {
-    let mut grid = Grid::choose(out.rows, out.columns, left.columns);
+    let mut grid = Grid::choose(out.rows, out.columns, left.columns, right_packing(right));
     if out.column_stride != 1 {
         // Partial results are added to rows that are slices.
         grid.inner = 1;
     }
     multiply_grid(left, right, out, start, grid);
+}
+
+/// What packing an element of `right` costs: the `gemm` crate transposes a matrix whose columns are contiguous, as a layer's weights are, element by
+/// element.
+fn right_packing(right: Matrix) -> f64 {
+    if width() == Width::Avx512 && right.column_stride != 1 { 3.0 * grid::PACKING } else { grid::PACKING }
 }
 
 /// [`multiply_from`] with a given partition.
