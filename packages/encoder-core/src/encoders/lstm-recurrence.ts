@@ -1,4 +1,4 @@
-import { differentiable } from '@cloze/backend';
+import { differentiable, tidied } from '@cloze/backend';
 import { matMul, tensor, tensor2d, tidy, type Tensor, type Tensor2D } from '@tensorflow/tfjs-core';
 
 /** Sequences in the order they are stepped through: the longest first, so that those still running are always the first ones. */
@@ -87,19 +87,17 @@ function runForward(x: Tensor2D, u: Tensor2D, { row, running, sequences, steps }
     const count = running(t);
     const recurrent =
       t === 0
-        ? undefined
-        : tidy(() => floats(matMul(tensor2d(state.slice(0, count * size), [count, size]), u, false, true)).slice());
+        ? new Float32Array(count * 4 * size)
+        : tidied(() => floats(matMul(tensor2d(state.slice(0, count * size), [count, size]), u, false, true)).slice());
     for (let s = 0; s < count; s += 1) {
       const at = row(s, t);
       const from = at * 4 * size;
       const before = s * 4 * size;
       for (let k = 0; k < size; k += 1) {
-        const gate = (which: number) =>
-          inputs[from + which * size + k] + (recurrent ? recurrent[before + which * size + k] : 0);
-        const i = 1 / (1 + Math.exp(-gate(0)));
-        const f = 1 / (1 + Math.exp(-gate(1)));
-        const g = Math.tanh(gate(2));
-        const o = 1 / (1 + Math.exp(-gate(3)));
+        const i = sigmoid(inputs[from + k] + recurrent[before + k]);
+        const f = sigmoid(inputs[from + size + k] + recurrent[before + size + k]);
+        const g = Math.tanh(inputs[from + 2 * size + k] + recurrent[before + 2 * size + k]);
+        const o = sigmoid(inputs[from + 3 * size + k] + recurrent[before + 3 * size + k]);
         const c = f * cell[s * size + k] + i * g;
         const h = o * Math.tanh(c);
         trace.gates[from + k] = i;
@@ -114,6 +112,10 @@ function runForward(x: Tensor2D, u: Tensor2D, { row, running, sequences, steps }
     }
   }
   return trace;
+}
+
+function sigmoid(x: number): number {
+  return 1 / (1 + Math.exp(-x));
 }
 
 /** Gradients of x and u, by backpropagation through time. */
@@ -157,7 +159,7 @@ function runBackward(
       }
       dx.set(dGates.subarray(to, to + 4 * size), from);
     }
-    if (t > 0) dState.set(tidy(() => floats(matMul(tensor2d(dGates, [count, 4 * size]), u)).slice()));
+    if (t > 0) dState.set(tidied(() => floats(matMul(tensor2d(dGates, [count, 4 * size]), u)).slice()));
   }
   const dInputs = tensor2d(dx, [tokens, 4 * size]);
   return [dInputs, matMul(dInputs, tensor2d(previous, [tokens, size]), true)];
