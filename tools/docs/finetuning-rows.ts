@@ -1,3 +1,5 @@
+import type { Decoding } from './decoding-scores.js';
+
 /** One data set of the documented fine-tuning runs, with the config that it is run from. */
 export interface FinetuningRow {
   /** Name of the config in `examples/finetuning`, and of the row on the command line. */
@@ -15,6 +17,8 @@ export interface FinetuningRow {
   readonly config?: string;
   /** A tagger whose entities are held against nested ones too. */
   readonly nested?: boolean;
+  /** Further ways in which the head decodes, by name, measured with the same models. */
+  readonly decodings?: Readonly<Record<string, Decoding>>;
   /** What it is run with; by default every encoder. */
   readonly kinds?: readonly EncoderKind[];
 }
@@ -39,17 +43,13 @@ export const FINETUNING_ROWS: readonly FinetuningRow[] = [
   row('ud-ewt', 'UD-EWT tags', '2,500 sentences', 'tags.accuracy', 'accuracy'),
   row('wnut17', 'WNUT-17', '2,000 posts', 'entities.f1', 'entity F1'),
   row('ncbi-disease', 'NCBI-disease', '1,500 sentences', 'diseases.f1', 'entity F1'),
-  row('litbank', 'LitBank, nested', '1,500 sentences', 'entities.spanF1', 'span F1'),
+  {
+    ...row('litbank', 'LitBank, nested', '1,500 sentences', 'entities.spanF1', 'span F1'),
+    decodings: { flat: { decoding: 'flat' }, overlapping: { decoding: 'overlapping' } },
+  },
   row('conll04', 'CoNLL-04 relations', 'all 910 sentences', 'relations.relationF1', 'relation F1'),
   row('xquad', 'XQuAD by article', '7 of 10 parts of the articles', 'answer.answerF1', 'answer F1'),
   row('gap', 'GAP', '1,200 snippets of its development set', 'pronouns.gapF1', 'F1'),
-  // Sets of spans that may, or may not, lie in each other.
-  ...(['flat', 'overlapping'] as const).map((decoding): FinetuningRow => ({
-    ...row(`litbank-${decoding}`, 'LitBank, nested', '1,500 sentences', 'entities.spanF1', 'span F1'),
-    config: 'litbank',
-    set: { 'heads[0].decoding': decoding },
-    kinds: ['minilm', 'own'],
-  })),
   // How tags are decoded, on three sets.
   ...decoders('wnut17', 'WNUT-17', '2,000 posts', 'entities'),
   ...decoders('ncbi-disease', 'NCBI-disease', '1,500 sentences', 'diseases'),
@@ -62,16 +62,20 @@ function row(id: string, title: string, trained: string, measure: string, measur
 
 /** The same data under each way of decoding tags. */
 function decoders(config: string, title: string, trained: string, head: string): FinetuningRow[] {
-  const heads: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-    greedy: { use: 'token-classification.v1', decoder: 'greedy' },
-    'greedy-bio': { use: 'token-classification.v1', decoder: 'greedy-bio' },
-    crf: { use: 'crf-tagging.v1' },
-  };
-  return Object.entries(heads).map(([name, choice]) => ({
+  const decoder = (name: string, choice: object, decodings: FinetuningRow['decodings']): FinetuningRow => ({
     ...row(`${config}-${name}`, title, trained, `${head}.f1`, 'entity F1'),
     config,
     set: { 'heads[0]': { id: head, ...choice } },
     ...(config === 'litbank-bio' && { nested: true }),
+    ...(decodings && { decodings }),
     kinds: ['minilm', 'own'],
-  }));
+  });
+  return [
+    decoder(
+      'greedy',
+      { use: 'token-classification.v1', decoder: 'greedy' },
+      { constrained: { decoder: 'greedy-bio' } },
+    ),
+    decoder('crf', { use: 'crf-tagging.v1' }, undefined),
+  ];
 }

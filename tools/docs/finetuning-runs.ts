@@ -14,7 +14,7 @@ import type { JsonObject } from '../../packages/cli/src/config/json-value.js';
 import { ENCODER_KINDS, FINETUNING_ROWS, SEEDS, type EncoderKind, type FinetuningRow } from './finetuning-rows.js';
 import { readResults, writeResults, type FinetuningResult } from './finetuning-results.js';
 import { writeFinetuningTables } from './finetuning-tables.js';
-import { nestedScore } from './nested-score.js';
+import { entityScore, nestedScore } from './decoding-scores.js';
 import { sourceCommand, sourceEnvironment } from './run-cloze.js';
 import { startingModel, type StartingModel } from './starting-model.js';
 import { writeStaticVectors } from './static-vectors.js';
@@ -93,7 +93,13 @@ async function makeRun(
   if (code !== 0) return lastError(stderr);
   const { processorSeconds } = JSON.parse(readFileSync(usage, 'utf8')) as { processorSeconds: number };
   const result = resultOf(stdout);
-  if (row.nested) result.mean['test.nested'] = await meanNestedScore(folder, seeds);
+  const models = seeds.map((seed) => join(folder, `seed-${seed}`));
+  if (row.nested) result.mean['test.nested'] = await mean(models, (model) => nestedScore(model));
+  for (const [decoding, options] of Object.entries(isPretrained(kind) ? (row.decodings ?? {}) : {})) {
+    const score = (model: string) =>
+      row.config === undefined ? nestedScore(model, options) : entityScore(model, row.config, options);
+    result.mean[`test.${decoding}`] = await mean(models, score);
+  }
   await writeResults({
     ...readResults(),
     [name]: { ...result, processorSeconds: resumes.length > 0 ? null : processorSeconds, digest },
@@ -139,11 +145,10 @@ function vectorsOf({ kind }: StartingModel): string {
   return kind === 'minilm' ? 'runs/finetuning/vectors.txt' : 'runs/finetuning/own-vectors.txt';
 }
 
-/** Of all seeds' models. */
-async function meanNestedScore(folder: string, seeds: readonly number[]): Promise<number> {
+async function mean(models: readonly string[], score: (model: string) => Promise<number>): Promise<number> {
   let sum = 0;
-  for (const seed of seeds) sum += await nestedScore(join(folder, `seed-${seed}`));
-  return sum / seeds.length;
+  for (const model of models) sum += await score(model);
+  return sum / models.length;
 }
 
 function resultOf(
