@@ -67,12 +67,13 @@ function decodersTable(results: FinetuningResults): string {
     const constrained = result?.mean['test.constrained'];
     return [
       greedy.title,
+      greedy.trained,
       score(result, greedy),
       constrained === undefined ? '–' : percent(constrained),
       score(results[`${crf.id}/minilm`], crf),
     ];
   });
-  return markdownTable(['data', 'greedy', 'the same models under BIO constraints', 'CRF'], sets);
+  return markdownTable(['data', 'trained on', 'greedy', 'the same models under BIO constraints', 'CRF'], sets);
 }
 
 /** Span heads and taggers on nested entities. */

@@ -40,7 +40,7 @@ function dataset(
     metric: { name, of },
     set: {
       'data.train.limit': 1280,
-      'data.test.limit': 1000,
+      'data.test.limit': 500,
       'data.validation': { use: 'held-out', fraction: 0.02 },
       training: shared,
       ...decoder,
