@@ -74,13 +74,20 @@ impl Factors {
         multiply_add::<FMA>(self.weight_decay, parameter, step)
     }
 
-    /// The moments after a gradient.
+    /// The moments after a gradient, 0 below the normal range: that of a word not seen for long would stay a subnormal number, since 0.9 of the
+    /// least of them rounds up to it, and steps with such numbers take ten times as long.
     #[inline(always)]
     fn moments<const FMA: bool>(&self, gradient: f32, first: f32, second: f32) -> (f32, f32) {
         let gradient = gradient * self.gradient_scale;
         let first = multiply_add::<FMA>(self.beta1, first, self.gain1 * gradient);
-        (first, multiply_add::<FMA>(self.beta2, second, self.gain2 * gradient * gradient))
+        let second = multiply_add::<FMA>(self.beta2, second, self.gain2 * gradient * gradient);
+        (normal_or_zero(first), normal_or_zero(second))
     }
+}
+
+#[inline(always)]
+fn normal_or_zero(x: f32) -> f32 {
+    if x.abs() < f32::MIN_POSITIVE { 0.0 } else { x }
 }
 
 vectorized! {
@@ -232,6 +239,27 @@ mod tests {
                 assert_close(&parameter, &wanted, 1e-6);
             }
         }
+    }
+
+    #[test]
+    fn moments_of_what_is_not_seen_again_vanish() {
+        let adam = Adam {
+            learning_rate: 0.1,
+            beta1: 0.9,
+            beta2: 0.99,
+            epsilon: 1e-6,
+            weight_decay: 0.0,
+            correction1: 1.0,
+            correction2: 1.0,
+            gradient_scale: 1.0,
+        };
+        let (mut parameter, mut first, mut second) = ([1.0; 20], [1.0; 20], [1.0; 20]);
+        for _ in 0..10_000 {
+            let tensors =
+                Tensors { parameter: &mut parameter, gradient: &[0.0; 20], first: &mut first, second: &mut second };
+            adamw_step(tensors, &adam);
+        }
+        assert_eq!((first, second), ([0.0; 20], [0.0; 20]));
     }
 
     #[test]
