@@ -164,7 +164,8 @@ function joinWindows(
   pooling: Pooling,
 ): Float32Array {
   if (parts.length === 1) return parts[0].vector;
-  if (pooling === 'max') return parts[0].vector.map((_, i) => Math.max(...parts.map(({ vector }) => vector[i])));
+  if (pooling === 'max')
+    return parts[0].vector.map((first, i) => parts.reduce((most, { vector }) => Math.max(most, vector[i]), first));
   const total = parts.reduce((sum, { weight }) => sum + weight, 0);
   return parts[0].vector.map((_, i) => parts.reduce((sum, { vector, weight }) => sum + vector[i] * weight, 0) / total);
 }

@@ -10,7 +10,7 @@ const CHUNK_BYTES = 1024 * 1024;
  * again at the end, when the number of rows is known.
  */
 export async function npyOutput(path: string): Promise<VectorOutput> {
-  const handle = await openForWriting(path);
+  const file = await openForWriting(path);
   let rows = 0;
   let width = 0;
   let position = HEADER_BYTES;
@@ -20,7 +20,7 @@ export async function npyOutput(path: string): Promise<VectorOutput> {
     const chunk = Buffer.concat(waiting);
     waiting = [];
     bytes = 0;
-    await handle.write(chunk, 0, chunk.length, position);
+    await file.write(chunk, position);
     position += chunk.length;
   };
   return {
@@ -34,9 +34,9 @@ export async function npyOutput(path: string): Promise<VectorOutput> {
     },
     async finish() {
       await flush();
-      await handle.write(header(rows, width), 0, HEADER_BYTES, 0);
+      await file.write(header(rows, width), 0);
     },
-    close: () => handle.close(),
+    close: () => file.close(),
   };
 }
 

@@ -1,4 +1,5 @@
 import { fileWriter, ParquetWriter } from 'hyparquet-writer';
+import { cannotWrite } from './cannot-write.js';
 import { openForWriting } from './open-for-writing.js';
 import type { VectorOutput } from './vector-output.js';
 
@@ -27,9 +28,10 @@ export async function parquetOutput(path: string): Promise<VectorOutput> {
   });
   let group: number[][] = [];
   const flush = async () => {
-    if (group.length > 0)
-      await writer.write({ columnData: [{ name: 'vector', data: group }], rowGroupSize: GROUP_ROWS });
+    const data = group;
     group = [];
+    if (data.length > 0)
+      await writing(path, () => writer.write({ columnData: [{ name: 'vector', data }], rowGroupSize: GROUP_ROWS }));
   };
   return {
     async write(vector) {
@@ -38,8 +40,16 @@ export async function parquetOutput(path: string): Promise<VectorOutput> {
     },
     async finish() {
       await flush();
-      await writer.finish();
+      await writing(path, () => writer.finish());
     },
     close: async () => {},
   };
+}
+
+async function writing(path: string, work: () => unknown): Promise<void> {
+  try {
+    await work();
+  } catch (cause) {
+    throw cannotWrite(path, cause);
+  }
 }

@@ -1,6 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DataError } from '@cloze/contracts';
 import { parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openVectorOutput, type VectorFormat } from './vector-output.js';
@@ -50,6 +51,28 @@ describe('vectors in a file', () => {
   it.each(['jsonl', 'npy', 'parquet'] as const)('may be none at all: %s', async (format) => {
     expect((await written(format, [])).length).toBeGreaterThanOrEqual(format === 'jsonl' ? 0 : 50);
   });
+
+  it.skipIf(!existsSync('/dev/full')).each(['jsonl', 'npy', 'parquet'] as const)(
+    'say that the disk is full, whether few or many: %s',
+    async (format) => {
+      const full = new DataError({
+        what: 'A file cannot be written',
+        where: '/dev/full',
+        received: 'ENOSPC: no space left on device, write',
+        fix: 'free some space, or choose another path',
+      });
+      const few = await openVectorOutput(format, '/dev/full');
+      await few.write(VECTORS[0]);
+      await expect(few.finish()).rejects.toThrow(full);
+      await few.close();
+      const many = await openVectorOutput(format, '/dev/full');
+      const writeAll = async () => {
+        for (let i = 0; i < 1024; i += 1) await many.write(Float32Array.from({ length: 1000 }, (_, k) => i * 1000 + k));
+      };
+      await expect(writeAll()).rejects.toThrow(full);
+      await many.close();
+    },
+  );
 
   it('say that a file cannot be written', async () => {
     await expect(openVectorOutput('npy', join(folder, 'none', 'a.npy'))).rejects.toThrow(

@@ -5,7 +5,7 @@ import { parquetOutput } from './parquet-output.js';
 /** A format that vectors are written in. */
 export type VectorFormat = 'jsonl' | 'npy' | 'parquet';
 
-/** Where vectors go, one after the other. */
+/** Where vectors go, one after the other. Each method throws a DataError that names the file when it cannot be written, as on a full disk. */
 export interface VectorOutput {
   write(vector: Float32Array): Promise<void>;
   /** Makes the file whole; without it, an `.npy` file tells no number of rows and a Parquet file cannot be read. */

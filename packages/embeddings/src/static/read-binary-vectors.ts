@@ -9,7 +9,7 @@ const MAX_WORD_BYTES = 4096;
 /**
  * Reads the binary format of word2vec: a line with the number of words and the width, then for each word its letters, a space, and its numbers as
  * little-endian float32.
- * @throws ModelError naming the file and the word where it is malformed
+ * @throws ModelError naming the file, and the word where it is malformed
  */
 export function readBinaryVectors(path: string, isWanted: (word: string) => boolean): StaticVectors {
   const source = new ByteSource(path);
@@ -56,18 +56,7 @@ class ByteSource {
 
   constructor(path: string) {
     this.#path = path;
-    try {
-      this.#file = openSync(path, 'r');
-    } catch (cause) {
-      throw new ModelError(
-        {
-          what: 'A file of word vectors cannot be read',
-          where: path,
-          received: cause instanceof Error ? cause.message : String(cause),
-        },
-        { cause },
-      );
-    }
+    this.#file = reading(path, () => openSync(path, 'r'));
     this.size = fstatSync(this.#file).size;
   }
 
@@ -100,9 +89,25 @@ class ByteSource {
 
   #more(): boolean {
     const block = Buffer.alloc(BLOCK_BYTES);
-    const length = readSync(this.#file, block);
+    const length = reading(this.#path, () => readSync(this.#file, block));
     this.#block = Buffer.concat([this.#block, block.subarray(0, length)]);
     return length > 0;
+  }
+}
+
+function reading(path: string, work: () => number): number {
+  try {
+    return work();
+  } catch (cause) {
+    throw new ModelError(
+      {
+        what: 'A file of word vectors cannot be read',
+        where: path,
+        received: cause instanceof Error ? cause.message : String(cause),
+        fix: 'give the path of a file in the binary format of word2vec, from the working directory',
+      },
+      { cause },
+    );
   }
 }
 

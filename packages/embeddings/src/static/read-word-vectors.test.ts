@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ModelError } from '@cloze/contracts';
@@ -83,6 +83,28 @@ describe('readVectors', () => {
     );
     expect(message('x')).toBe(malformed('FILE, its first line', 'no end of a word', 'a word, a space, its numbers'));
     expect(() => readVectors(join(folder, 'none.bin'))).toThrow('A file of word vectors cannot be read');
+  });
+
+  it('counts the words of a text, and reads no folder', () => {
+    const path = file('cut.txt', '3 2\nthe 1 2\n');
+    expect(() => readVectors(path, { isWanted: (word) => word === 'cat' })).toThrow(
+      'A file of word vectors has not as many words as its first line says\n' +
+        `  where: ${path}\n  received: 1 words\n  allowed: 3 words`,
+    );
+    const inside = join(folder, 'folder.bin');
+    mkdirSync(inside);
+    if (process.platform === 'win32') return;
+    expect(() => readVectors(inside)).toThrow(
+      new ModelError({
+        what: 'A file of word vectors cannot be read',
+        where: inside,
+        received: 'EISDIR: illegal operation on a directory, read',
+        fix: 'give the path of a file in the binary format of word2vec, from the working directory',
+      }),
+    );
+    expect(() => readVectors(folder)).toThrow(
+      `A file of word vectors cannot be read\n  where: ${folder}\n  received: EISDIR`,
+    );
   });
 
   it('reads or refuses any bytes', () => {

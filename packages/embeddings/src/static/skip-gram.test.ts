@@ -59,6 +59,12 @@ describe('trainSkipGram', () => {
     expect(twice.vector('a')).not.toEqual(a);
   });
 
+  it('takes any number of sentences', async () => {
+    const text = Array.from({ length: 200_000 }, () => ['a', 'b']);
+    const vectors = await trainSkipGram(text, { width: 1, epochs: 0 });
+    expect(vectors.words).toEqual(['a', 'b']);
+  });
+
   it('leaves rare words out and says when none is left', async () => {
     const vectors = await trainSkipGram([['a', 'b', 'a', 'b', 'c']], { width: 4, minCount: 2, epochs: 1 });
     expect(vectors.words).toEqual(['a', 'b']);

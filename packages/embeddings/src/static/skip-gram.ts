@@ -129,7 +129,7 @@ function train(
   const sigmoid = sigmoidTable();
   const keep = keepProbabilities(counts, ids.length, subsample);
   const change = new Float32Array(width);
-  const sentence = new Int32Array(Math.max(...Array.from(starts.subarray(1), (end, i) => end - starts[i]), 0));
+  const sentence = new Int32Array(longestSentence(starts));
   const total = epochs * ids.length;
   let done = 0;
   let reported = 0;
@@ -164,6 +164,12 @@ function train(
       onProgress?.({ epoch, words: done, total });
     }
   }
+}
+
+function longestSentence(starts: Int32Array): number {
+  let longest = 0;
+  for (let i = 1; i < starts.length; i += 1) longest = Math.max(longest, starts[i] - starts[i - 1]);
+  return longest;
 }
 
 /** Four sums side by side do not wait for one another. */

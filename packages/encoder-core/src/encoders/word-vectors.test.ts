@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createVocabulary, KeyedRandom } from '@cloze/contracts';
+import { createVocabulary, KeyedRandom, ModelError } from '@cloze/contracts';
 import { useTinyBackend } from '@cloze/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { embeddingBag } from './embedding-bag.js';
@@ -17,6 +17,15 @@ function file(name: string, ...lines: string[]): string {
 }
 
 const all = () => true;
+function messageOf(work: () => unknown): string {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof ModelError) return error.message;
+    throw error;
+  }
+  return 'no error';
+}
 const numbers = (vector?: Float32Array) => vector && [...vector];
 
 describe('readWordVectors', () => {
@@ -50,7 +59,77 @@ describe('readWordVectors', () => {
       ].join('\n'),
     );
     expect(() => readWordVectors(join(directory, 'none.txt'), all)).toThrow('A file of word vectors cannot be read');
-    expect(() => readWordVectors(file('empty.txt', ''), all)).toThrow('A file of word vectors is empty');
+    for (const empty of ['', '0 3\n'])
+      expect(() => readWordVectors(file('empty.txt', empty), all)).toThrow('A file of word vectors is empty');
+  });
+
+  it.each([
+    ['b 1  3', 'two spaces with nothing between them'],
+    ['b 1 2  3', 'two spaces with nothing between them'],
+    ['b  1 2 3', 'two spaces with nothing between them'],
+    ['b 1 \t 3', '"\\t" for a number'],
+    ['b 1 2 x', '"x" for a number'],
+    ['b 1 2 3e99', '"3e99" for a number'],
+  ])('takes no line with a field that is no number: %j', (line, received) => {
+    const path = file('field.txt', '2 3', 'a 1 2 3', line);
+    expect(messageOf(() => readWordVectors(path, all))).toBe(
+      [
+        'A line of a file of word vectors is not a word and its numbers',
+        `  where: ${path}:3`,
+        `  received: ${received}`,
+        '  allowed: 3 numbers, as in the first line',
+        '  fix: use the text format of word2vec or GloVe',
+      ].join('\n'),
+    );
+  });
+
+  it('finds two spaces in a row at a word that is not wanted, too, and takes one at the end of a line', () => {
+    const path = file('spaces.txt', 'a 1 2 3 ', 'b 1  3 ');
+    expect(messageOf(() => readWordVectors(path, (word) => word === 'a'))).toContain(`where: ${path}:2`);
+    expect(numbers(readWordVectors(file('end.txt', 'a 1 2 3 ', '  4 5 6 '), all).vectors.get(' '))).toEqual([4, 5, 6]);
+  });
+
+  it.each([
+    ['a file cut off', ['5 2', 'a 1 2', 'b 3 4'], 2, 5],
+    ['a file of more words', ['1 2', 'a 1 2', 'b 3 4', ''], 2, 1],
+    ['a header alone', ['5 2', ''], 0, 5],
+  ])('counts the words that the first line announces: %s', (_, lines, found, announced) => {
+    const path = file('count.txt', ...lines);
+    expect(messageOf(() => readWordVectors(path, (word) => word === 'a'))).toBe(
+      [
+        'A file of word vectors has not as many words as its first line says',
+        `  where: ${path}`,
+        `  received: ${found} words`,
+        `  allowed: ${announced} words`,
+        '  fix: fetch the file again, as it may be cut off, or write the right number in its first line',
+      ].join('\n'),
+    );
+  });
+
+  it('wants a header to be two numbers', () => {
+    for (const header of ['the 300', '5 0']) {
+      const path = file('header.txt', header, 'a 1 2');
+      expect(messageOf(() => readWordVectors(path, all))).toBe(
+        [
+          'The first line of a file of word vectors is neither a header nor a vector',
+          `  where: ${path}:1`,
+          `  received: ${header}`,
+          '  allowed: the number of words and the size, as word2vec writes them, or a word and two or more numbers',
+          '  fix: use the text format of word2vec or GloVe',
+        ].join('\n'),
+      );
+    }
+  });
+
+  it.skipIf(process.platform === 'win32')('reads no folder', () => {
+    expect(messageOf(() => readWordVectors(directory, all))).toBe(
+      [
+        'A file of word vectors cannot be read',
+        `  where: ${directory}`,
+        '  received: EISDIR: illegal operation on a directory, read',
+        '  fix: give the path of a word2vec or GloVe text file, from the working directory',
+      ].join('\n'),
+    );
   });
 });
 

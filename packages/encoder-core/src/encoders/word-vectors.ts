@@ -10,43 +10,78 @@ export interface WordVectors {
 
 const BLOCK = 1 << 20;
 
+/** What the first line of word2vec's text format says. */
+interface Header {
+  readonly count: number;
+  readonly size: number;
+}
+
 /**
  * Reads the text format of word2vec (whose first line is the number of words and the size) or GloVe (which has no such line): a word a line,
- * then its numbers, parted by spaces. Read block by block; of the words, those that are wanted are kept.
- * @throws ModelError naming file and line, where the file cannot be read or a line has not as many numbers as the first
+ * then its numbers, parted by single spaces. Read block by block; of the words, those that are wanted are kept.
+ * @throws ModelError naming file and line, where the file cannot be read, a line is not a word and as many numbers as the first, or there are not as
+ * many words as the first line says
  */
 export function readWordVectors(path: string, isWanted: (word: string) => boolean): WordVectors {
   const vectors = new Map<string, Float32Array>();
+  let header: Header | undefined;
   let size: number | undefined;
   let number = 0;
+  let count = 0;
   for (const line of linesOf(path)) {
     number += 1;
     if (line === '') continue;
     const parts = line.trimEnd().split(' ');
-    if (number === 1 && parts.length === 2) continue;
+    if (number === 1 && parts.length === 2) {
+      header = parseHeader(path, parts);
+      size = header.size;
+      continue;
+    }
     size ??= parts.length - 1;
     const word = parts.slice(0, parts.length - size).join(' ');
     const values = parts.slice(parts.length - size);
-    if (parts.length <= size || !Number.isFinite(Number(values[0])))
-      throw wrongLine(path, number, parts.length - 1, size);
+    if (size < 1 || parts.length <= size)
+      throw wrongLine(path, number, `${parts.length - 1} parts after the word`, size);
+    if (values.includes('') || (word.endsWith(' ') && word.trim() !== ''))
+      throw wrongLine(path, number, 'two spaces with nothing between them', size);
+    if (!isFiniteNumber(values[0])) throw wrongLine(path, number, `${JSON.stringify(values[0])} for a number`, size);
+    count += 1;
     if (!isWanted(word) || vectors.has(word)) continue;
     const vector = Float32Array.from(values, Number);
-    if (vector.some((value) => !Number.isFinite(value))) throw wrongLine(path, number, parts.length - 1, size);
+    // What is blank reads as a zero.
+    const wrong = vector.findIndex((value, i) => !Number.isFinite(value) || (value === 0 && values[i].trim() === ''));
+    if (wrong >= 0) throw wrongLine(path, number, `${JSON.stringify(values[wrong])} for a number`, size);
     vectors.set(word, vector);
   }
-  if (size !== undefined) return { size, vectors };
+  if (header && header.count !== count) throw wrongCount(path, header.count, count);
+  if (size !== undefined && count > 0) return { size, vectors };
   throw new ModelError({ what: 'A file of word vectors is empty', where: path });
+}
+
+function parseHeader(path: string, parts: readonly string[]): Header {
+  if (/^\d+ [1-9]\d*$/.test(parts.join(' '))) return { count: Number(parts[0]), size: Number(parts[1]) };
+  throw new ModelError({
+    what: 'The first line of a file of word vectors is neither a header nor a vector',
+    where: `${path}:1`,
+    received: parts.join(' '),
+    allowed: 'the number of words and the size, as word2vec writes them, or a word and two or more numbers',
+    fix: 'use the text format of word2vec or GloVe',
+  });
+}
+
+function isFiniteNumber(text: string): boolean {
+  return Number.isFinite(Number(text)) && text.trim() !== '';
 }
 
 /** The lines of a file, without their ends. */
 function* linesOf(path: string): Generator<string> {
-  const file = open(path);
+  const file = reading(path, () => openSync(path, 'r'));
   try {
     const decoder = new StringDecoder('utf8');
     const block = Buffer.alloc(BLOCK);
     let rest = '';
     for (;;) {
-      const length = readSync(file, block);
+      const length = reading(path, () => readSync(file, block));
       if (length === 0) break;
       const lines = (rest + decoder.write(block.subarray(0, length))).split('\n');
       rest = lines.pop() ?? '';
@@ -58,9 +93,9 @@ function* linesOf(path: string): Generator<string> {
   }
 }
 
-function open(path: string): number {
+function reading(path: string, work: () => number): number {
   try {
-    return openSync(path, 'r');
+    return work();
   } catch (cause) {
     throw new ModelError(
       {
@@ -74,12 +109,22 @@ function open(path: string): number {
   }
 }
 
-function wrongLine(path: string, line: number, received: number, size: number): ModelError {
+function wrongLine(path: string, line: number, received: string, size: number): ModelError {
   return new ModelError({
     what: 'A line of a file of word vectors is not a word and its numbers',
     where: `${path}:${line}`,
-    received: `${received} parts after the word`,
+    received,
     allowed: `${size} numbers, as in the first line`,
     fix: 'use the text format of word2vec or GloVe',
+  });
+}
+
+function wrongCount(path: string, announced: number, found: number): ModelError {
+  return new ModelError({
+    what: 'A file of word vectors has not as many words as its first line says',
+    where: path,
+    received: `${found} words`,
+    allowed: `${announced} words`,
+    fix: 'fetch the file again, as it may be cut off, or write the right number in its first line',
   });
 }

@@ -47,6 +47,14 @@ describe('lineOfSyntaxError', () => {
     expect(lineOfSyntaxError(broken.slice(0, 200_000))).toBe(line);
   });
 
+  it('reads strings of megabytes, plain and of escapes, to the mistake after them', () => {
+    const long = `${'x'.repeat(8_000_000)}${'\\n\\u00e9'.repeat(200_000)}`;
+    expect(lineOfSyntaxError(`{"a": "${long}",\n"${long}": 1,\n,}`)).toBe(3);
+    expect(lineOfSyntaxError(`["a",\n"${long}\\x"]`)).toBe(2);
+    expect(lineOfSyntaxError(`["a",\n"${long}`)).toBe(2);
+    expect(lineOfPath(`{"a": "${long}",\n"b": 1}`, ['b'])).toBe(2);
+  });
+
   it('reads every valid JSON to its end', () => {
     fc.assert(
       fc.property(fc.json(), (valid) => {

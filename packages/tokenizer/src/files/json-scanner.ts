@@ -1,5 +1,7 @@
 const SCALAR = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
-const STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
+/** Letters of a string, and an escape. One pattern for both would nest a choice in a loop, which exhausts the stack on a long string. */
+const LETTERS = /[^"\\\u0000-\u001f]*/y;
+const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 const SPACE = /[ \t\n\r]*/y;
 /** No tokenizer file nests deeper; a hostile one must not exhaust the stack. */
 const DEEPEST = 200;
@@ -35,7 +37,7 @@ class JsonScanner {
     const good =
       opening === '{' || opening === '['
         ? this.members(opening === '{', matched)
-        : this.take(opening === '"' ? STRING : SCALAR) !== undefined;
+        : (opening === '"' ? this.string() : this.take(SCALAR)) !== undefined;
     this.take(SPACE);
     return good;
   }
@@ -64,9 +66,20 @@ class JsonScanner {
   }
 
   private key(): string | undefined {
-    const name = this.take(STRING);
+    const name = this.string();
     this.take(SPACE);
     return name !== undefined && this.skip(':') ? String(JSON.parse(name)) : undefined;
+  }
+
+  /** A string with its quotes; stays before it if it is none. */
+  private string(): string | undefined {
+    const start = this.at;
+    if (!this.skip('"')) return undefined;
+    do this.take(LETTERS);
+    while (this.take(ESCAPE) !== undefined);
+    if (this.skip('"')) return this.text.slice(start, this.at);
+    this.at = start;
+    return undefined;
   }
 
   private skip(character: string): boolean {

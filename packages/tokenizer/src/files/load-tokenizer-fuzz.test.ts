@@ -21,6 +21,8 @@ async function readAll(path: string, bytes: number): Promise<void> {
   try {
     const tokenizer = await loadTokenizer(path);
     expect(tokenizer.vocabulary.size).toBeLessThanOrEqual(largestId(bytes));
+    const { single, pair } = tokenizer.definition.templates;
+    expect(Math.max(single.length, pair.length)).toBeLessThanOrEqual(512);
     tokenizer.encode('a constructor, abb');
   } catch (error) {
     if (!ClozeError.is(error)) throw error;
@@ -59,8 +61,10 @@ describe('a tokenizer from anywhere', () => {
       const other = name === 'tokenizer.json' ? undefined : readFileSync(join(folder, 'tokenizer.json'));
       if (other) rmSync(join(folder, 'tokenizer.json'));
       const places = placesIn(JSON.parse(whole) as unknown);
+      const item = { SpecialToken: { id: '[CLS]', type_id: 0 } };
       const value = fc.oneof(
         fc.jsonValue({ maxDepth: 2 }),
+        fc.tuple(fc.constantFrom<unknown>(2, '[CLS]', item), fc.nat(600)).map(([of, count]) => Array(count).fill(of)),
         fc.constantFrom<unknown>(0, -1, 1.5, 2 ** 24, 1e300, 'constructor', '__proto__', '[CLS]', null, true, [], {}),
       );
       await fc.assert(

@@ -345,6 +345,52 @@ describe('loadTokenizer on files that ask for more than they hold', () => {
     );
   });
 
+  it('refuses a template that grows far beyond the file', async () => {
+    const document = JSON.parse(JSON_TEXT);
+    const repeated = (count: number, inEach: number) => {
+      const ids = { id: '[CLS]', ids: Array(inEach).fill(2), tokens: Array(inEach).fill('[CLS]') };
+      document.post_processor.special_tokens['[CLS]'] = ids;
+      const items = Array(count).fill({ SpecialToken: { id: '[CLS]', type_id: 0 } });
+      document.post_processor.pair = [...items, { Sequence: { id: 'A', type_id: 0 } }];
+      return write('grown.json', JSON.stringify(document));
+    };
+    const path = await repeated(1500, 1500);
+    expect((await thrownMessage(() => loadTokenizer(path))).replaceAll(path, 'FILE')).toBe(
+      `A template of the post-processor is too long
+  where: FILE:1 (post_processor.single[0])
+  received: 1500 items up to here, each id of a special token counted
+  allowed: at most 512
+  fix: use the tokenizer of a BERT-style model, or train one`,
+    );
+    await repeated(52, 10);
+    expect((await thrownMessage(() => loadTokenizer(path))).replaceAll(path, 'FILE')).toBe(
+      `A template of the post-processor is too long
+  where: FILE:1 (post_processor.pair[51])
+  received: 520 items up to here, each id of a special token counted
+  allowed: at most 512
+  fix: use the tokenizer of a BERT-style model, or train one`,
+    );
+    await repeated(73, 7);
+    expect((await loadTokenizer(path)).encode('a', 'b').tokens).toHaveLength(512);
+  });
+
+  it('names the line of a mistake beside a string of megabytes', async () => {
+    const long = 'x'.repeat(10_000_000);
+    const path = await write('long.json', `{"long": "${long}",\n"version": "2.0"}`);
+    expect((await thrownMessage(() => loadTokenizer(path))).replaceAll(path, 'FILE')).toBe(
+      `Unknown version of the tokenizer.json format
+  where: FILE:2 (version)
+  received: "2.0"
+  allowed: "1.0"`,
+    );
+    await write('long.json', `{"long": "${long}",\n,}`);
+    expect((await thrownMessage(() => loadTokenizer(path))).replaceAll(path, 'FILE')).toBe(
+      `The file is not valid JSON
+  where: FILE:2
+  fix: write the file anew, or mend it at this line`,
+    );
+  });
+
   it('shows no value that nests too deep', async () => {
     const path = await write('deep.json', `{"version": ${'['.repeat(1e5)}${']'.repeat(1e5)}}`);
     expect(await thrownMessage(() => loadTokenizer(path))).toContain('received: values nested too deep to be shown');

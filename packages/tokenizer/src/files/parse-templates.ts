@@ -1,10 +1,13 @@
 import { bertTemplates, type TemplateItem, type Templates } from '../encoding/template.js';
 import type { JsonNode } from './json-node.js';
 
+/** As many as a text of BERT has positions. A token may stand for many ids, and many times: a small file could ask for millions. */
+const MOST_ITEMS = 512;
+
 /**
  * The templates of a `post_processor`: `TemplateProcessing`, or the older `BertProcessing`.
  * @param ids of all tokens
- * @throws TokenizerError if it is of another type, or names a token that the vocabulary lacks
+ * @throws TokenizerError if it is of another type, names a token that the vocabulary lacks, or has a template of more than 512 items
  */
 export function parseTemplates(processor: JsonNode, ids: ReadonlyMap<string, number>): Templates {
   const type = processor.get('type');
@@ -23,15 +26,30 @@ export function parseTemplates(processor: JsonNode, ids: ReadonlyMap<string, num
   }
   const special = specialTokenIds(processor.get('special_tokens'), ids);
   return {
-    single: processor
-      .get('single')
-      .items()
-      .flatMap((item) => parseItem(item, special, ['A'])),
-    pair: processor
-      .get('pair')
-      .items()
-      .flatMap((item) => parseItem(item, special, ['A', 'B'])),
+    single: parseTemplate(processor.get('single'), special, ['A']),
+    pair: parseTemplate(processor.get('pair'), special, ['A', 'B']),
   };
+}
+
+function parseTemplate(
+  template: JsonNode,
+  special: ReadonlyMap<string, number[]>,
+  sides: readonly string[],
+): TemplateItem[] {
+  const all: TemplateItem[] = [];
+  for (const item of template.items()) {
+    const items = parseItem(item, special, sides);
+    if (all.length + items.length > MOST_ITEMS) {
+      throw item.error({
+        what: 'A template of the post-processor is too long',
+        received: `${all.length + items.length} items up to here, each id of a special token counted`,
+        allowed: `at most ${MOST_ITEMS}`,
+        fix: 'use the tokenizer of a BERT-style model, or train one',
+      });
+    }
+    all.push(...items);
+  }
+  return all;
 }
 
 /** The ids that each special token of the templates stands for; mostly one. */
