@@ -16,11 +16,14 @@ export function checkModelFolder(folder: FolderContent): ReadonlySet<string> {
   const { missing, extra, misshapen, named } = compareWithConfig(folder);
   const faults = listFaults({ missing, extra, misshapen });
   if (faults === undefined) return named;
+  const lacksHead = extra.length + misshapen.length === 0 && missing.every((name) => !name.startsWith('bert.'));
   throw new ModelError({
     what: 'The weights of a model folder do not fit its config',
     where: folder.directory,
     received: faults,
     allowed: 'the tensors that config.json speaks of, and those of the parts that cloze.json names',
-    fix: 'get the whole model again',
+    fix: lacksHead
+      ? `get the whole model again, or leave the head out: \`cloze convert --allow-missing ${folder.directory} OUT\``
+      : 'get the whole model again',
   });
 }

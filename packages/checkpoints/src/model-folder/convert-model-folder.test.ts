@@ -6,6 +6,7 @@ import { openSafetensors } from '../safetensors/safetensors-file.js';
 import type { FloatDtype } from '../safetensors/stored-dtype.js';
 import { writeSafetensors, type TensorToStore } from '../safetensors/write-safetensors.js';
 import { temporaryFolders } from '../testing/temporary-folder.js';
+import { checkModelFolder } from './check-model-folder.js';
 import { convertModelFolder, type ConvertOptions } from './convert-model-folder.js';
 import { readModelFolder } from './read-model-folder.js';
 import { tensorLayout } from './tensor-layout.js';
@@ -59,6 +60,12 @@ async function convert(from: string, options?: ConvertOptions) {
   const target = join(newFolder(), 'converted');
   const report = await convertModelFolder(folder, target, options);
   return { target, report };
+}
+
+async function architectures(directory: string): Promise<unknown> {
+  const folder = await readModelFolder(directory);
+  opened.push(folder);
+  return folder.config['architectures'];
 }
 
 /** Every tensor's type, shape and bytes by key. */
@@ -239,10 +246,39 @@ describe('convertModelFolder', () => {
     const config = { ...BERT, architectures: ['BertForTokenClassification'] };
     const { report, target } = await convert(await folderOf(config, drop(/^classifier/)), { allowMissing: true });
     expect(report.missing).toEqual(['classifier.weight', 'classifier.bias']);
-    expect(JSON.parse(readFileSync(join(target, 'config.json'), 'utf8'))).toEqual(config);
+    expect(await architectures(target)).toEqual(['BertModel']);
     await expect(convert(await folderOf(config, drop(/query/)), { allowMissing: true })).rejects.toThrow(
       '2 missing: bert.encoder.layer.0.attention.self.query.weight, bert.encoder.layer.0.attention.self.query.bias',
     );
+  });
+
+  it.each([
+    [BERT, 'BertForPreTraining', /^cls\.seq/, 'BertForMaskedLM'],
+    [BERT, 'BertForPreTraining', /^cls\.predictions\.bias/, 'BertModel'],
+    [ELECTRA, 'ElectraForMaskedLM', /^generator_predictions/, 'ElectraModel'],
+    [ELECTRA, 'ElectraForTokenClassification', /^classifier\.bias/, 'ElectraModel'],
+  ])('names the class of what is there: of a %o, a %s without %s', async (sizes, architecture, pattern, expected) => {
+    const change = (all: TensorToStore[]) => all.filter(({ name }) => !pattern.test(name));
+    const from = await folderOf({ ...sizes, architectures: [architecture] }, { change });
+    const { target } = await convert(from, { allowMissing: true });
+    expect(await architectures(target)).toEqual([expected]);
+    const written = await readModelFolder(target);
+    opened.push(written);
+    expect(checkModelFolder(written).size).toBeGreaterThan(20);
+  });
+
+  it('leaves out of cloze.json the head that has weights missing', async () => {
+    const change = (all: TensorToStore[]) => [
+      ...all.filter(({ name }) => !/^classifier/.test(name)),
+      { name: 'cloze.task.mix', dtype: 'F32' as const, shape: [1], values: () => new Float32Array(1) },
+    ];
+    const from = await folderOf({ ...BERT, architectures: ['BertForTokenClassification'] }, { change });
+    const heads = [{ id: 'task', use: 'token-classification.v1', options: {}, labels: ['a', 'b'] }];
+    const manifest = { formatVersion: 1, encoder: { use: 'bert.v1', options: {} }, objectives: [] };
+    writeFileSync(join(from, 'cloze.json'), JSON.stringify({ ...manifest, heads }));
+    const { report, target } = await convert(from, { allowMissing: true });
+    expect(report.passedOver).toEqual(['cloze.task.mix']);
+    expect(JSON.parse(readFileSync(join(target, 'cloze.json'), 'utf8'))).toEqual({ ...manifest, heads: [] });
   });
 
   it('refuses a decoder that is not tied, sizes that are none, and other kinds of models', async () => {

@@ -7,13 +7,17 @@ import { compareWithConfig } from './compare-with-config.js';
 import { listFaults } from './list-faults.js';
 import type { ModelTensor } from './model-weights.js';
 import type { ModelFolder } from './read-model-folder.js';
+import { withoutHeads } from './without-heads.js';
 import { writeTensorFolder } from './write-model-folder.js';
 
 /** How to convert. */
 export interface ConvertOptions {
   /** Loaded from the same folder; written with the model, so that both of the files that others read are there. */
   readonly tokenizer?: Pick<Tokenizer, 'save'>;
-  /** Keep going without tensors that the model's class has: those of a head that is to be trained. The encoder's are never optional. */
+  /**
+   * Keep going without tensors that the model's class has: those of a head that is to be trained. What is written then names no such head. The
+   * encoder's are never optional.
+   */
   readonly allowMissing?: boolean;
 }
 
@@ -22,7 +26,7 @@ export interface ConvertReport {
   /** Tensors written, by cloze's name. */
   readonly written: readonly string[];
   readonly missing: readonly string[];
-  /** Second copies of tied parameters, and counters. */
+  /** Second copies of tied parameters, counters, and what is left of a part that `cloze.json` named and that has weights missing. */
   readonly passedOver: readonly string[];
 }
 
@@ -36,8 +40,8 @@ export async function convertModelFolder(
   target: string,
   { tokenizer, allowMissing = false }: ConvertOptions = {},
 ): Promise<ConvertReport> {
-  const { config, directory, manifest } = folder;
-  const { missing, extra, unclaimed, misshapen, passedOver, kept } = compareWithConfig(folder);
+  const { directory } = folder;
+  const { missing, extra, unclaimed, misshapen, passedOver, ...comparison } = compareWithConfig(folder);
   for (const name of passedOver) await checkTied(name, folder);
   const faults = listFaults({
     missing: missing.filter((name) => !allowMissing || name.startsWith('bert.')),
@@ -55,10 +59,13 @@ export async function convertModelFolder(
       }),
     });
   }
+  const described = missing.length === 0 ? { ...folder, kept: comparison.kept } : withoutHeads(folder, missing);
+  const { config, manifest, kept } = described;
   const tensors = Array.from(kept, ([name, tensor]) => asStored(name, tensor, directory));
-  const named = nameArchitecture(config, [...kept.keys(), ...missing]);
-  await writeTensorFolder(target, { config: named, tensors, manifest, tokenizer });
-  return { written: [...kept.keys()], missing, passedOver };
+  const written = [...kept.keys()];
+  await writeTensorFolder(target, { config: nameArchitecture(config, written), tensors, manifest, tokenizer });
+  const left = [...comparison.kept.keys()].filter((name) => !kept.has(name));
+  return { written, missing, passedOver: [...passedOver, ...left] };
 }
 
 /** A tensor to be written with the bytes it has. */

@@ -275,10 +275,13 @@ describe('a folder that is no model folder', () => {
     const directory = newFolder();
     const config = join(directory, 'config.json');
     const malformed = (received: string) =>
-      `ModelError: A file of a model folder is malformed\n  where: ${config}\n  received: ${received}\n  allowed: a JSON object`;
+      `ModelError: A file of a model folder is malformed\n  where: ${config}\n  received: ${received}\n  allowed: a JSON object\n` +
+      '  fix: correct the file there, or get the whole model again';
     const cases: [string, string][] = [
       ['[]', malformed('a list')],
       ['3', malformed('number')],
+      ['{"a": 1,\n  ,}', malformed('Expected double-quoted property name in line 2, column 3')],
+      ['{"a": 1', malformed("Expected ',' or '}' after property value in line 1, column 8")],
       ['{"a":1,"a":2}', malformed('the key "a" twice in one object')],
       ['['.repeat(100), malformed('brackets that nest more than 64 deep')],
     ];

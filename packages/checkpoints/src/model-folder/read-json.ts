@@ -15,7 +15,13 @@ export async function readJsonObject(path: string, maxBytes: number): Promise<Re
   const text = await readText(path, maxBytes);
   const fault = (received: string, cause?: unknown) =>
     new ModelError(
-      { what: 'A file of a model folder is malformed', where: path, received, allowed: 'a JSON object' },
+      {
+        what: 'A file of a model folder is malformed',
+        where: path,
+        received,
+        allowed: 'a JSON object',
+        fix: 'correct the file there, or get the whole model again',
+      },
       { cause },
     );
   const duplicate = findDuplicateKey(text, MAX_DEPTH);
@@ -25,11 +31,19 @@ export async function readJsonObject(path: string, maxBytes: number): Promise<Re
   try {
     parsed = JSON.parse(text);
   } catch (error) {
-    throw fault(error instanceof Error ? error.message : 'text that is no JSON', error);
+    throw fault(error instanceof Error ? atLine(error.message, text) : 'text that is no JSON', error);
   }
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
     throw fault(Array.isArray(parsed) ? 'a list' : typeof parsed);
   return { ...parsed };
+}
+
+/** The parser's message, with the line and column in place of the position that it may end with. */
+function atLine(message: string, text: string): string {
+  const found = / in JSON at position (?<position>\d+).*$/s.exec(message);
+  if (found?.groups === undefined) return message;
+  const before = text.slice(0, Number(found.groups['position'])).split('\n');
+  return `${message.slice(0, found.index)} in line ${before.length}, column ${before[before.length - 1].length + 1}`;
 }
 
 async function readText(path: string, maxBytes: number): Promise<string> {

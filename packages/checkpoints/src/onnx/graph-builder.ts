@@ -25,6 +25,7 @@ export class GraphBuilder implements OnnxGraph {
   readonly weights = new Set<Parameter>();
   readonly #byVariable: ReadonlyMap<number, Parameter>;
   readonly #constantNames = new Map<string, OnnxValue>();
+  readonly #outputs = new Map<string, OnnxValue>();
 
   constructor(parameters: Iterable<Parameter>) {
     this.#byVariable = new Map(Array.from(parameters, (parameter) => [parameter.variable.id, parameter]));
@@ -52,13 +53,18 @@ export class GraphBuilder implements OnnxGraph {
     return this.#constant(BigInt64Array.from(values, BigInt), [values.length]);
   }
 
+  /** Equal nodes are one: what several parts of a model add, such as the encoder, is computed once. */
   node(
     operator: string,
     inputs: readonly OnnxValue[],
     attributes: Readonly<Record<string, OnnxAttribute>> = {},
   ): OnnxValue {
+    const key = JSON.stringify([operator, inputs.map(({ name }) => name), attributes]);
+    const before = this.#outputs.get(key);
+    if (before) return before;
     const output = `${operator.toLowerCase()}_${this.nodes.length}`;
     this.nodes.push({ operator, inputs: inputs.map(({ name }) => name), output, attributes });
+    this.#outputs.set(key, { name: output });
     return { name: output };
   }
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { useBackend } from '@cloze/backend/testing';
 import { toEncoderInput, type OnnxEncoded, type OnnxGraph } from '@cloze/contracts/tensor';
@@ -110,6 +111,28 @@ describe('an ONNX file', () => {
     ]);
     expect(await writeOnnx(path, { ...model, parts: several })).toEqual(['last_hidden_state', 'a.logits', 'b.logits']);
     expect(Object.keys(await run(path)).sort()).toEqual(['a.logits', 'b.logits', 'last_hidden_state']);
+    // The main part's keep theirs.
+    const outputs = await writeOnnx(path, { ...model, parts: several, main: 'b' });
+    expect(outputs).toEqual(['last_hidden_state', 'a.logits', 'logits']);
+    model.dispose();
+  });
+
+  it('has each operator once, however many parts read the encoder or what is made of it', async () => {
+    const model = smallModel(3, [], CONFIG);
+    const [path, other] = [join(newFolder(), 'model.onnx'), join(newFolder(), 'model.onnx')];
+    const part = {
+      onnx: (graph: OnnxGraph, { hidden, cls }: OnnxEncoded) => ({
+        sum: { value: graph.node('Add', [hidden, cls]), shape: ['examples', 'longest', 8] as const },
+      }),
+    };
+    const parts = new Map([['a', part]]);
+    await writeOnnx(path, { ...model, parts });
+    await writeOnnx(other, { ...model, parts, reads: new Map([['a', model.encoder]]) });
+    expect(readFileSync(other).equals(readFileSync(path))).toBe(true);
+    await expect(writeOnnx(path, { ...model, parts, reads: new Map([['a', {}]]) })).rejects.toThrow(
+      `What the part "a" reads has no ONNX form\n  where: ${path}\n` +
+        '  allowed: encoders and heads whose plugin has an `onnx` half, such as bert.v1',
+    );
     model.dispose();
   });
 

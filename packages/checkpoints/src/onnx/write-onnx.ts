@@ -10,30 +10,40 @@ const OPERATOR_SET = 17;
 /** The largest message that protocol buffers can hold. */
 const MAX_BYTES = 2 ** 31 - 1;
 
+/** An objective or head to be exported. */
+export interface OnnxPart {
+  onnx?(graph: OnnxGraph, encoded: OnnxEncoded): OnnxOutputs;
+}
+
 /** A model to be exported. */
 export interface OnnxModel {
   readonly encoder: Pick<Encoder, 'onnx' | 'sizes'>;
-  /** Those of the encoder and of all parts. */
+  /** Those of the encoder, of features and of all parts. */
   readonly parameters: Iterable<Parameter>;
   /** Objectives and heads by id, those whose outputs are wanted beside the hidden states. */
-  readonly parts?: ReadonlyMap<string, { onnx?(graph: OnnxGraph, encoded: OnnxEncoded): OnnxOutputs }>;
+  readonly parts?: ReadonlyMap<string, OnnxPart>;
+  /** What some of the parts read in place of the encoder, by id: features of its layers. */
+  readonly reads?: ReadonlyMap<string, Pick<Encoder, 'onnx'>>;
+  /** The part whose outputs have no id in front, however many there are: what transformers' class for the model gives. */
+  readonly main?: string;
 }
 
 /**
  * Writes a model as an ONNX file: `input_ids`, `attention_mask` and `token_type_ids` in (int64 [examples, longest]), `last_hidden_state` and the outputs of its
- * parts out, under transformers' names; with several parts an output's name starts with the part's id. Weights are float32 and written one at a time.
+ * parts out, under transformers' names; with several parts an output's name starts with the part's id, but for the main one's. Weights are float32 and written one at a time.
  * @returns the names of the outputs
  * @throws ModelError for an encoder or part that has no ONNX form, and for a model that is too large for the format
  */
 export async function writeOnnx(
   path: string,
-  { encoder, parameters, parts = new Map() }: OnnxModel,
+  { encoder, parameters, parts = new Map(), reads, main }: OnnxModel,
   files: FileSystem = nodeFileSystem,
 ): Promise<readonly string[]> {
   if (encoder.onnx === undefined) throw noForm('The encoder', path);
   const graph = new GraphBuilder(parameters);
   const [inputIds, attentionMask, segmentIds] = INPUTS;
-  const encoded = encoder.onnx(graph, { inputIds, attentionMask, segmentIds });
+  const input = { inputIds, attentionMask, segmentIds };
+  const encoded = encoder.onnx(graph, input);
   const outputs: OnnxBoundary[] = [];
   const add = (name: string, value: string, shape: OnnxBoundary['shape']) => {
     // An output is a value of its own name: nodes name theirs otherwise.
@@ -43,8 +53,11 @@ export async function writeOnnx(
   add('last_hidden_state', encoded.hidden.name, ['examples', 'longest', encoder.sizes.hiddenSize]);
   for (const [id, part] of parts) {
     if (part.onnx === undefined) throw noForm(`The part "${id}"`, path);
-    for (const [name, { value, shape }] of Object.entries(part.onnx(graph, encoded)))
-      add(parts.size > 1 ? `${id}.${name}` : name, value.name, shape);
+    const reader = reads?.get(id) ?? encoder;
+    if (reader.onnx === undefined) throw noForm(`What the part "${id}" reads`, path);
+    // The encoder's nodes are there: equal ones are one.
+    for (const [name, { value, shape }] of Object.entries(part.onnx(graph, reader.onnx(graph, input))))
+      add(parts.size > 1 && id !== main ? `${id}.${name}` : name, value.name, shape);
   }
   await writeModel(path, graph, outputs, files);
   return outputs.map(({ name }) => name);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { useBackend } from '@cloze/backend/testing';
 import { writeModelFolder, writeOnnx, type ModelManifest } from '@cloze/checkpoints';
-import { createLabelSet, KeyedRandom } from '@cloze/contracts';
+import { createLabelSet, KeyedRandom, silentLogger } from '@cloze/contracts';
 import {
   inference,
   toBatch,
@@ -16,13 +16,23 @@ import {
   type Objective,
   type ParameterTable,
 } from '@cloze/contracts/tensor';
-import { bert, createParameterFactory } from '@cloze/encoder-core';
+import {
+  bert,
+  createParameterFactory,
+  featureEncoder,
+  maskedLanguageHead,
+  nextSentenceHead,
+  type FeatureLayers,
+} from '@cloze/encoder-core';
 import { extractiveQa, pairClassification, sequenceClassification, tokenClassification } from '@cloze/finetuning-heads';
 import { mlm, nsp, rtd, sop } from '@cloze/pretraining-objectives';
 import { loadTokenizer } from '@cloze/tokenizer';
-import { add, div, erf, matMul, memory, mul, type Rank, type Tensor2D } from '@tensorflow/tfjs-core';
+import { add, div, erf, matMul, memory, mul, tensor1d, type Rank, type Tensor2D } from '@tensorflow/tfjs-core';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadPlugins } from '../config/load-plugins.js';
+import { load } from '../model/loaded-model.js';
+import { openModelSource } from '../model/model-source.js';
 import { messageOf } from '../testing/message-of.js';
 import { runCloze } from '../testing/run-cloze.js';
 import { convertCommand } from './convert-command.js';
@@ -32,13 +42,15 @@ const random = new KeyedRandom(3);
 const labels = createLabelSet(['bad', 'good', 'fair']);
 const options = bert.options.parse({ hiddenSize: 8, heads: 2, layers: 2, maxPositions: 8, initializerRange: 0.5 });
 const IDS = [2, 5, 6, 7, 3];
-const INPUT = {
-  inputIds: Int32Array.from(IDS),
-  segmentIds: new Int32Array(5),
-  positionIds: Int32Array.of(0, 1, 2, 3, 4),
-  exampleStarts: Int32Array.of(0, 5),
-  partStarts: Int32Array.of(0, 5),
-};
+const viewOf = (ids: readonly number[]) => ({
+  inputIds: Int32Array.from(ids),
+  segmentIds: new Int32Array(ids.length),
+  positionIds: Int32Array.from(ids, (_, i) => i),
+  exampleStarts: Int32Array.of(0, ids.length),
+  partStarts: Int32Array.of(0, ids.length),
+});
+const inputOf = (ids: readonly number[]) => toEncoderInput(viewOf(ids));
+const INPUT = viewOf(IDS);
 
 beforeAll(async () => {
   await useBackend('cpu');
@@ -47,11 +59,14 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** What onnxruntime gives for the one example, after three tokens of padding. */
-async function run(path: string): Promise<Record<string, number[]>> {
+/** What onnxruntime gives for one example, padded to eight tokens. */
+async function run(path: string, ids = IDS): Promise<Record<string, number[]>> {
   const session = await InferenceSession.create(path);
-  const row = (values: number[]) => new Tensor('int64', BigInt64Array.from([...values, 0, 0, 0], BigInt), [1, 8]);
-  const feeds = { input_ids: row(IDS), attention_mask: row([1, 1, 1, 1, 1]), token_type_ids: row([0, 0, 0, 0, 0]) };
+  const row = (value: (id: number) => number) => {
+    const values = Array.from({ length: 8 }, (_, i) => (i < ids.length ? value(ids[i]) : 0));
+    return new Tensor('int64', BigInt64Array.from(values, BigInt), [1, 8]);
+  };
+  const feeds = { input_ids: row((id) => id), attention_mask: row(() => 1), token_type_ids: row(() => 0) };
   const outputs = await session.run(feeds);
   await session.release();
   return Object.fromEntries(Object.entries(outputs).map(([name, { data }]) => [name, [...(data as Float32Array)]]));
@@ -151,6 +166,74 @@ describe('ONNX of objectives', () => {
   });
 });
 
+describe('ONNX of heads on features of a frozen encoder', () => {
+  const deep = bert.options.parse({ hiddenSize: 8, heads: 2, layers: 5, maxPositions: 8, initializerRange: 0.5 });
+
+  /** A folder as `cloze finetune` with `features` writes it. */
+  async function featureFolder(layers: FeatureLayers): Promise<string> {
+    const directory = join(folder, `features-${layers}`);
+    const encoder = bert.create(deep, { vocabularySize: 8, random });
+    const features = createParameterFactory('features', random);
+    const reads = featureEncoder(encoder, layers, features);
+    const task = createParameterFactory('task', random);
+    const services = { encoder: reads, sizes: reads.sizes, labels, parameters: task };
+    sequenceClassification.create(sequenceClassification.options.parse({}), services);
+    if (layers === 'mix') {
+      features.table.get('cloze.features.scores').assign(tensor1d([0.4, -1, 2, 0.1, -0.5, 1]));
+      features.table.get('cloze.features.scale').assign(mul(features.table.get('cloze.features.scale'), 1.7));
+    }
+    await writeModelFolder(directory, {
+      config: encoder.modelConfig(),
+      parameters: [...encoder.parameters, ...features.table, ...task.table],
+      tokenizer: await loadTokenizer(join(folder, 'vocab.txt')),
+      manifest: {
+        formatVersion: 1,
+        encoder: { use: 'bert.v1', options: deep },
+        objectives: [],
+        heads: [{ id: 'task', use: 'sequence-classification.v1', options: {}, labels: [...labels.names] }],
+        features: { layers },
+      },
+    });
+    for (const owner of [encoder, features.table, task.table]) owner.dispose();
+    return directory;
+  }
+
+  it.each(['last4-mean', 'last4-concat', 'mix'] as const)('%s gives the predictions of cloze', async (layers) => {
+    const from = await featureFolder(layers);
+    const to = `${from}-onnx`;
+    await convertCommand(from, to, { to: 'onnx', plugin: [], json: true });
+    const model = await load(from);
+    for (const text of ['the cat', 'sat', 'cat the sat cat the']) {
+      const ids = [2, ...text.split(' ').map((word) => 5 + ['the', 'cat', 'sat'].indexOf(word)), 3];
+      const { logits, last_hidden_state: hidden } = await run(join(to, 'onnx', 'model.onnx'), ids);
+      const { probabilities } = (await model.predict({ text })) as { probabilities: Record<string, number> };
+      const powers = logits.map(Math.exp);
+      const sum = powers.reduce((a, b) => a + b);
+      labels.names.forEach((name, i) => expect(powers[i] / sum).toBeCloseTo(probabilities[name], 5));
+      const last = model.encoder.encode(inputOf(ids)).hidden.dataSync();
+      last.forEach((value, at) => expect(hidden[at]).toBeCloseTo(value, 5));
+    }
+    await model.dispose();
+  });
+
+  it('names the features that an encoder does not offer in ONNX', async () => {
+    const encoder = bert.create(options, { vocabularySize: 8, random });
+    const { onnx } = encoder;
+    const lastOnly: Encoder = { ...encoder, onnx: (graph, input) => ({ ...onnx!(graph, input), layers: undefined }) };
+    const reads = featureEncoder(lastOnly, 'last4-mean', createParameterFactory('features', random));
+    const services = { encoder: reads, sizes: reads.sizes, labels, parameters: createParameterFactory('task', random) };
+    const head = tokenClassification.create(tokenClassification.options.parse({}), services);
+    const model = { encoder, parameters: encoder.parameters, parts: new Map([['task', head]]) };
+    const write = () => writeOnnx(join(folder, 'no.onnx'), { ...model, reads: new Map([['task', reads]]) });
+    expect(await messageOf(write)).toBe(
+      'The ONNX form of the encoder gives its last layer only\n  where: features.layers\n  received: "last4-mean"\n' +
+        '  allowed: "last"\n  fix: let its `onnx` return `layers`, as that of "bert.v1" does',
+    );
+    encoder.dispose();
+    head.parameters.dispose();
+  });
+});
+
 describe('cloze convert', () => {
   /** A folder of cloze with a language head and a classifier. */
   async function modelFolder(name: string): Promise<string> {
@@ -221,6 +304,88 @@ describe('cloze convert', () => {
       model_type: 'electra',
       architectures: ['ElectraModel'],
     });
+  });
+
+  it('leaves out a head that is to be trained, so that the encoder loads', async () => {
+    const from = await modelFolder('headless');
+    const to = join(folder, 'headless-out');
+    rmSync(join(from, 'cloze.json'));
+    const path = join(from, 'config.json');
+    const config = JSON.parse(readFileSync(path, 'utf8')) as object;
+    await writeFile(path, JSON.stringify({ ...config, architectures: ['BertForTokenClassification'] }));
+    expect(await messageOf(() => load(from))).toContain(
+      `  fix: get the whole model again, or leave the head out: \`cloze convert --allow-missing ${from} OUT\``,
+    );
+    await convertCommand(from, to, { to: 'transformers', plugin: [], allowMissing: true, json: true });
+    await (await load(to)).dispose();
+    const table = (await loadPlugins()).table;
+    const source = await openModelSource(to, table, silentLogger, 'encoder');
+    expect(source.parts.encoder.plugin.name).toBe('bert.v1');
+    await source.close();
+  });
+
+  it('loads the modules given, and says which plugins of the model are not there', async () => {
+    const from = await modelFolder('plugins');
+    const to = join(folder, 'plugins-out');
+    const none = join(folder, 'none.mjs');
+    expect(await messageOf(() => convertCommand(from, to, { to: 'transformers', plugin: [none] }))).toBe(
+      `Plugin module "${none}" does not exist\n  where: --plugin[0]\n  received: ${none}\n` +
+        '  allowed: a .ts, .js or .mjs file; relative paths start from the folder of the config',
+    );
+    const path = join(from, 'cloze.json');
+    const manifest = JSON.parse(readFileSync(path, 'utf8')) as object;
+    const heads = [{ id: 'task', use: 'mood.v1', options: {}, labels: [] }];
+    await writeFile(path, JSON.stringify({ ...manifest, heads }));
+    expect(await messageOf(() => convertCommand(from, to, { to: 'transformers', plugin: [] }))).toMatch(
+      new RegExp(
+        `^The head "task" of the model needs the plugin "mood.v1", which is not there\n  where: ${path}: heads\\[0\\]\n` +
+          '  received: "mood.v1"\n  allowed: .*\n  fix: name the module that defines it with --plugin FILE',
+      ),
+    );
+    expect(existsSync(to)).toBe(false);
+    const module = join(folder, 'mood.mjs');
+    await writeFile(
+      module,
+      "import { defineHead } from '@cloze/contracts/tensor';\nimport { z } from 'zod';\n" +
+        "export default defineHead({ name: 'mood.v1', summary: 'Moods.', options: z.object({}),\n" +
+        "accepts: 'classification', targets: () => {}, create: () => {}, decode: () => [] });\n",
+    );
+    await convertCommand(from, to, { to: 'transformers', plugin: [module], json: true });
+    expect(existsSync(to)).toBe(true);
+  });
+
+  it('copies a tokenizer of transformers that it cannot read, and says so', async () => {
+    const from = await modelFolder('strange');
+    const to = join(folder, 'strange-out');
+    const path = join(from, 'tokenizer.json');
+    const tokenizer = JSON.parse(readFileSync(path, 'utf8')) as object;
+    await writeFile(path, JSON.stringify({ ...tokenizer, pre_tokenizer: { type: 'Moonlight' } }));
+    const failed = await messageOf(() => convertCommand(from, to, { to: 'transformers', plugin: [] }));
+    expect(failed).toContain('Moonlight');
+    rmSync(join(from, 'cloze.json'));
+    const { stderr, code } = await runCloze(['convert', from, to]);
+    expect([code, stderr]).toEqual([
+      0,
+      `warning: cloze cannot read the tokenizer (${failed.split('\n')[0]}): its files are copied as they are, and the new folder loads in ` +
+        'transformers only: tokenizer.json, tokenizer_config.json, vocab.txt\n',
+    ]);
+    expect(readFileSync(join(to, 'tokenizer.json')).equals(readFileSync(path))).toBe(true);
+  });
+
+  it('gives the logits of the class that transformers.js reads, whatever is beside them', async () => {
+    const encoder = bert.create(options, { vocabularySize: 8, random });
+    const parameters = createParameterFactory('pretraining', random);
+    maskedLanguageHead(parameters, encoder);
+    nextSentenceHead(parameters, encoder.sizes);
+    const [from, to] = [join(folder, 'pretraining'), join(folder, 'pretraining-onnx')];
+    const tokenizer = await loadTokenizer(join(folder, 'vocab.txt'));
+    const all = [...encoder.parameters, ...parameters.table];
+    await writeModelFolder(from, { config: encoder.modelConfig(), parameters: all, tokenizer });
+    for (const owner of [encoder, parameters.table]) owner.dispose();
+    await convertCommand(from, to, { to: 'onnx', plugin: [], json: true });
+    const outputs = await run(join(to, 'onnx', 'model.onnx'));
+    expect(Object.keys(outputs).sort()).toEqual(['last_hidden_state', 'logits', 'nsp.logits']);
+    expect(outputs['logits']).toHaveLength(8 * 8);
   });
 
   it('makes no ONNX file with weights missing', async () => {

@@ -16,17 +16,25 @@ export async function toOnnx(from: string, to: string, { plugin, json }: Convert
   const log = createLog();
   const model = await load(from, { plugins: plugin, logger: log });
   try {
-    const { encoder, tokenizer } = model;
+    const { encoder, tokenizer, headEncoder, featureParameters } = model;
     const all = [...model.heads, ...model.objectives];
     const parts = all.filter(({ model: part }) => part.onnx !== undefined);
     for (const { id } of all.filter(({ model: part }) => part.onnx === undefined))
       log.warn(`${id} has no ONNX form: the file is without it`);
-    const parameters = [encoder, ...all.map(({ model: part }) => part)].flatMap((owner) => [...owner.parameters]);
+    const owners = [encoder, ...all.map(({ model: part }) => part)];
+    const parameters = [...owners.flatMap((owner) => [...owner.parameters]), ...featureParameters];
     let outputs: readonly string[] = [];
     await publishFolder(to, async (folder) => {
       await mkdir(join(folder, 'onnx'));
       const named = new Map(parts.map(({ id, model: part }) => [id, part]));
-      outputs = await writeOnnx(join(folder, MODEL_FILE), { encoder, parameters, parts: named });
+      const reads = new Map(model.heads.map(({ id }) => [id, headEncoder]));
+      outputs = await writeOnnx(join(folder, MODEL_FILE), {
+        encoder,
+        parameters,
+        parts: named,
+        reads,
+        main: mainOf(model),
+      });
       await tokenizer.save(folder);
       const names = [encoder, ...parts.map(({ model: part }) => part)].flatMap((owner) =>
         Array.from(owner.parameters, ({ name }) => name),
@@ -39,6 +47,15 @@ export async function toOnnx(from: string, to: string, { plugin, json }: Convert
   } finally {
     await model.dispose();
   }
+}
+
+/**
+ * The part whose outputs have transformers' names whatever is beside it, as transformers.js looks for them: the only head, or without heads the
+ * objective that fills masks.
+ */
+function mainOf({ heads, objectives }: LoadedModel): string | undefined {
+  if (heads.length > 0) return heads.length === 1 ? heads[0].id : undefined;
+  return objectives.find(({ model }) => model.predict && model.onnx)?.id;
 }
 
 /** The encoder's fields and those of its only head, with the class that reads them. */

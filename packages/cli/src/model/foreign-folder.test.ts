@@ -35,11 +35,11 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** A folder as transformers writes it: without a manifest of cloze. */
-async function foreign(name: string, plugin: unknown, own = options): Promise<string> {
+async function foreign(name: string, plugin: unknown, own = options, names = labels): Promise<string> {
   const head = plugin as typeof sequenceClassification;
   const encoder = bert.create(own, { vocabularySize: 8, random });
   const parameters = createParameterFactory('task', random);
-  const made = head.create(head.options.parse({}), { encoder, sizes: encoder.sizes, labels, parameters });
+  const made = head.create(head.options.parse({}), { encoder, sizes: encoder.sizes, labels: names, parameters });
   const directory = join(folder, name);
   await writeModelFolder(directory, {
     config: { ...encoder.modelConfig(), ...made.modelConfig?.() },
@@ -51,6 +51,11 @@ async function foreign(name: string, plugin: unknown, own = options): Promise<st
 
 const readConfig = async (directory: string) =>
   JSON.parse(await readFile(join(directory, 'config.json'), 'utf8')) as Record<string, unknown>;
+
+/** Changes the config of a folder; undefined takes a field away. */
+async function configure(directory: string, changes: Record<string, unknown>): Promise<void> {
+  writeFileSync(join(directory, 'config.json'), JSON.stringify({ ...(await readConfig(directory)), ...changes }));
+}
 
 type Pretraining = (services: HeadServices) => unknown;
 
@@ -151,6 +156,56 @@ describe('a folder that transformers wrote', () => {
       expect(model.objectives.map(({ id }) => id)).toEqual(ids);
       await model.dispose();
     }
+  });
+
+  it('of one output gives a number where its config does not say what it is for', async () => {
+    const directory = await foreign('number', sequenceClassification, options, createLabelSet(['LABEL_0']));
+    for (const unsaid of [{ id2label: undefined, num_labels: 1 }, { id2label: { 0: 'LABEL_0' } }]) {
+      await configure(directory, { ...unsaid, problem_type: undefined });
+      const model = await load(directory, { backend });
+      expect(await model.predict({ text: 'the cat' })).toEqual({ value: expect.any(Number) as number });
+      await model.dispose();
+    }
+    await configure(directory, { problem_type: 'single_label_classification' });
+    const labelled = await load(directory, { backend });
+    expect(await labelled.predict({ text: 'the cat' })).toEqual({ label: 'LABEL_0', probabilities: { LABEL_0: 1 } });
+    await labelled.dispose();
+  });
+
+  it('has the labels that transformers counts where its config names none', async () => {
+    const three = createLabelSet(['x', 'y', 'z']);
+    const directory = await foreign('unnamed', sequenceClassification, options, three);
+    await configure(directory, { id2label: undefined, label2id: undefined, num_labels: 3, problem_type: undefined });
+    const model = await load(directory, { backend });
+    expect(model.heads[0].labels.names).toEqual(['LABEL_0', 'LABEL_1', 'LABEL_2']);
+    await model.dispose();
+    await configure(directory, { num_labels: undefined });
+    expect(await messageOf(() => load(directory, { backend }))).toContain(
+      '2 misshapen: classifier.bias is [3] there, [2] by the config',
+    );
+  });
+
+  it('says that two of its labels have one name', async () => {
+    const directory = await foreign('twice', sequenceClassification, options, createLabelSet(['x', 'y', 'z']));
+    await configure(directory, { id2label: { 0: 'x', 1: 'y', 2: 'x' } });
+    expect(await messageOf(() => load(directory, { backend }))).toBe(
+      `Two labels of a model have one name\n  where: ${directory}/config.json: id2label\n` +
+        '  received: "x" for 0 and 2\n  allowed: another name for each number\n' +
+        '  fix: rename one of them there, and in label2id',
+    );
+  });
+
+  it('fills no masks with an output layer for next tokens', async () => {
+    const words: Pretraining = ({ parameters, encoder }) => maskedLanguageHead(parameters, encoder);
+    const directory = await foreign('next', { ...sequenceClassification, create: bare(words) });
+    await configure(directory, { architectures: ['BertLMHeadModel'] });
+    const model = await load(directory, { backend });
+    expect(await messageOf(() => model.fillMask('the [MASK]'))).toContain(
+      '  received: BertLMHeadModel, whose head cloze does not have: its encoder alone is used\n',
+    );
+    await model.dispose();
+    await configure(directory, { is_decoder: true });
+    expect(await messageOf(() => load(directory, { backend }))).toContain('config.json: is_decoder\n  received: true');
   });
 
   it('says that its labels are not in order', async () => {

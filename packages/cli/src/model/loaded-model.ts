@@ -7,7 +7,7 @@ import {
   type Logger,
   type Tokenizer,
 } from '@cloze/contracts';
-import type { Encoder } from '@cloze/contracts/tensor';
+import type { Encoder, ParameterTable } from '@cloze/contracts/tensor';
 import { createParameterFactory, createParameterTable, featureEncoder } from '@cloze/encoder-core';
 import { PARAMETERS, RANDOM, RunContainer, TOKENIZER, VOCABULARY, ENCODER } from '@cloze/registry';
 import { loadTokenizer } from '@cloze/tokenizer';
@@ -38,6 +38,8 @@ export interface LoadModelOptions {
 export interface LoadedHeads {
   readonly heads: readonly ModelHead[];
   readonly encoder: Encoder;
+  /** Parameters of the features that they read. */
+  readonly features: ParameterTable;
   /** The class of transformers whose head cloze has no part for. */
   readonly unsupported?: string;
 }
@@ -52,17 +54,21 @@ export class LoadedModel {
   readonly #unsupported: string | undefined;
   /** What the heads read: the encoder, or features of it. */
   readonly headEncoder: Encoder;
+  /** Parameters of those features: of a learned mix. */
+  readonly featureParameters: ParameterTable;
   /** What `cloze finetune` trained on it, ready to run. */
   readonly heads: readonly ModelHead[];
   /** How records became input when the heads learned. */
   readonly input: InputLimits;
 
-  constructor(run: RunContainer, directory: string, { heads, encoder, unsupported }: LoadedHeads, input?: InputLimits) {
+  constructor(run: RunContainer, directory: string, loaded: LoadedHeads, input?: InputLimits) {
+    const { heads, encoder, features, unsupported } = loaded;
     this.#run = run;
     this.#directory = directory;
     this.#unsupported = unsupported;
     this.heads = heads;
     this.headEncoder = encoder;
+    this.featureParameters = features;
     this.#model = run.get(MODEL);
     this.tokenizer = run.get(TOKENIZER);
     this.encoder = run.get(ENCODER);
@@ -205,7 +211,8 @@ export async function load(directory: string, options: LoadModelOptions = {}): P
     const ofHeads = heads.flatMap(({ model: head }) => [...head.parameters]);
     await source.load([...model.parameters, ...factory.table, ...ofHeads]);
     const { unsupported } = source.parts;
-    return new LoadedModel(run, directory, { heads, encoder: read, ...(unsupported && { unsupported }) }, source.input);
+    const loaded = { heads, encoder: read, features: factory.table, ...(unsupported && { unsupported }) };
+    return new LoadedModel(run, directory, loaded, source.input);
   } catch (error) {
     await run.dispose();
     throw error;

@@ -66,10 +66,10 @@ async function rename(directory: string, nameOf: (name: string) => string | unde
 }
 
 const json = (path: string) => JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
-const unfit = (directory: string, received: string) =>
+const unfit = (directory: string, received: string, fix = 'get the whole model again') =>
   `The weights of a model folder do not fit its config\n  where: ${directory}\n  received: ${received}\n` +
   '  allowed: the tensors that config.json speaks of, and those of the parts that cloze.json names\n' +
-  '  fix: get the whole model again';
+  `  fix: ${fix}`;
 const text = { id: 'text', use: 'sequence-classification.v1', options: {}, labels: ['bad', 'good'] };
 const manifestOf = (changes: object = {}) => ({
   formatVersion: 1,
@@ -94,6 +94,7 @@ describe('keys that do not fit', () => {
         directory,
         '5 missing: cls.predictions.transform.dense.weight, cls.predictions.transform.dense.bias, ' +
           'cls.predictions.transform.LayerNorm.weight, cls.predictions.transform.LayerNorm.bias, cls.predictions.bias',
+        `get the whole model again, or leave the head out: \`cloze convert --allow-missing ${directory} OUT\``,
       ),
     );
   });

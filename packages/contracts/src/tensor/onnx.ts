@@ -30,6 +30,8 @@ export interface OnnxInput {
 /** What an encoder adds to a graph. */
 export interface OnnxEncoded {
   readonly hidden: OnnxValue; // [examples, longest, hidden]
+  /** The embeddings, then every layer's output; for features of several layers, absent where an encoder offers none. */
+  readonly layers?: readonly OnnxValue[]; // (layers + 1) x [examples, longest, hidden]
   /** The first token of each example. */
   readonly cls: OnnxValue; // [examples, hidden]
   /** BERT's pooler over it; absent where the encoder has none. */

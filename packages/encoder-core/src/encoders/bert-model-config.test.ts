@@ -49,6 +49,10 @@ describe("config.json of Hugging Face's BERT", () => {
     expect(messageOf({ model_type: 'bert', position_embedding_type: 'relative_key' })).toBe(
       `${what}position_embedding_type\n  received: "relative_key"\n  allowed: "absolute"`,
     );
+    expect(messageOf({ model_type: 'bert', architectures: ['BertLMHeadModel'], is_decoder: true })).toBe(
+      `${what}is_decoder\n  received: true\n  allowed: false\n` +
+        '  fix: take a model that reads in both directions, or train one left to right with causal-lm.v1',
+    );
     expect(messageOf({ model_type: 'bert', num_hidden_layers: 1.5 })).toBe(
       `${what}num_hidden_layers\n  received: 1.5\n  allowed: Invalid input: expected int, received number`,
     );

@@ -45,6 +45,15 @@ export function fromBertModelConfig(config: Readonly<Record<string, unknown>>): 
   };
   const positions = config['position_embedding_type'] ?? 'absolute';
   if (positions !== 'absolute') throw unsupported('position_embedding_type', positions, '"absolute"');
+  const decoder = config['is_decoder'] ?? false;
+  if (decoder !== false) {
+    throw unsupported(
+      'is_decoder',
+      decoder,
+      'false',
+      'take a model that reads in both directions, or train one left to right with causal-lm.v1',
+    );
+  }
   const activation = config['hidden_act'] ?? 'gelu';
   if (typeof activation !== 'string' || !Object.hasOwn(ACTIVATIONS, activation)) {
     const known = Object.keys(ACTIVATIONS).map((name) => `"${name}"`);
@@ -86,11 +95,12 @@ const FIELDS: Readonly<Record<string, string>> = {
   layerNormEpsilon: 'layer_norm_eps',
 };
 
-function unsupported(field: string, received: unknown, allowed: string): ModelError {
+function unsupported(field: string, received: unknown, allowed: string, fix?: string): ModelError {
   return new ModelError({
     what: 'This BERT model has a form that bert.v1 does not build',
     where: `config.json: ${field}`,
     received: JSON.stringify(received) ?? 'nothing',
     allowed,
+    ...(fix !== undefined && { fix }),
   });
 }

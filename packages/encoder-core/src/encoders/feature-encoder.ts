@@ -19,6 +19,7 @@ import {
   type Tensor1D,
   type Tensor2D,
 } from '@tensorflow/tfjs-core';
+import { featuresOnnx, onnxConcat, onnxMean, onnxMix, type CombineOnnx } from '../onnx/features-onnx.js';
 import { encodedFrom } from './encoded-rows.js';
 
 /** What of a frozen encoder heads read, by name. */
@@ -42,9 +43,10 @@ export function featureEncoder(encoder: Encoder, layers: FeatureLayers, factory:
       allowed: '"last"',
     });
   }
-  const combine = combiner(encoder, layers, factory);
+  const combined = combination(encoder, layers, factory);
   const width = (layers === 'last4-concat' ? Math.min(4, encoder.sizes.layers) : 1) * encoder.sizes.hiddenSize;
   const { pooled } = encoder;
+  const onnx = encoder.onnx?.bind(encoder);
   return {
     get sizes() {
       return { ...encoder.sizes, hiddenSize: width };
@@ -52,8 +54,8 @@ export function featureEncoder(encoder: Encoder, layers: FeatureLayers, factory:
     parameters: encoder.parameters,
     encode(input: EncoderInput, options: EncodeOptions = {}): Encoded {
       const encoded = encoder.encode(input, { ...options, mode: inference });
-      if (combine === undefined) return encoded;
-      const states = [...encoded.layers, tidy(() => combine(encoded.layers))];
+      if (combined === undefined) return encoded;
+      const states = [...encoded.layers, tidy(() => combined.combine(encoded.layers))];
       return encodedFrom(states, encoded.exampleStarts, encoded.attentions);
     },
     wordEmbeddings: () => encoder.wordEmbeddings(),
@@ -61,40 +63,52 @@ export function featureEncoder(encoder: Encoder, layers: FeatureLayers, factory:
     growVocabulary: (size) => encoder.growVocabulary(size),
     // A head on other features than the last layer is no class of another ecosystem's.
     modelConfig: () => (layers === 'last' ? encoder.modelConfig() : {}),
+    ...(onnx && { onnx: combined ? featuresOnnx(onnx, combined.onnx, layers) : onnx }),
     dispose: () => {},
   };
 }
 
-function combiner(
-  encoder: Encoder,
-  layers: FeatureLayers,
-  factory: ParameterFactory,
-): ((states: readonly Tensor2D[]) => Tensor2D) | undefined {
+/** How features come from the embeddings and every layer's output. */
+interface Combination {
+  combine(states: readonly Tensor2D[]): Tensor2D;
+  readonly onnx: CombineOnnx;
+}
+
+function combination(encoder: Encoder, layers: FeatureLayers, factory: ParameterFactory): Combination | undefined {
   switch (layers) {
     case 'last':
       return undefined;
     case 'last4-mean':
-      return (states) => {
-        const last = lastFour(states);
-        return mul<Tensor2D>(addN(last), 1 / last.length);
+      return {
+        combine(states) {
+          const last = lastFour(states);
+          return mul<Tensor2D>(addN(last), 1 / last.length);
+        },
+        onnx: (graph, states) => onnxMean(graph, lastFour(states)),
       };
     case 'last4-concat':
-      return (states) => concat(lastFour(states), 1);
+      return {
+        combine: (states) => concat(lastFour(states), 1),
+        onnx: (graph, states) => onnxConcat(graph, lastFour(states)),
+      };
     case 'mix': {
       const zeros = { kind: 'zeros' } as const;
       const scores: Tensor1D = factory.create('scores', { shape: [encoder.sizes.layers + 1], initializer: zeros });
       const scale: Scalar = factory.create('scale', { shape: [], initializer: { kind: 'ones' } });
-      return (states) => {
-        const shares = mul<Tensor1D>(softmax(scores), scale);
-        return states
-          .map((state, i) => mul<Tensor2D>(state, slice(shares, [i], [1])))
-          .reduce((sum, part) => add<Tensor2D>(sum, part));
+      return {
+        combine(states) {
+          const shares = mul<Tensor1D>(softmax(scores), scale);
+          return states
+            .map((state, i) => mul<Tensor2D>(state, slice(shares, [i], [1])))
+            .reduce((sum, part) => add<Tensor2D>(sum, part));
+        },
+        onnx: (graph, states) => onnxMix(graph, states, scores, scale),
       };
     }
   }
 }
 
 /** Without the embeddings. */
-function lastFour(states: readonly Tensor2D[]): Tensor2D[] {
+function lastFour<State>(states: readonly State[]): State[] {
   return states.slice(1).slice(-4);
 }

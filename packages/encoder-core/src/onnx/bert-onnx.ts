@@ -42,12 +42,14 @@ export function bertOnnx(
   const embedded = embeddings(graph, input, parts, words);
   const mask = attentionMask(graph, input);
   let hidden = sizes.embeddingSize === sizes.hiddenSize ? embedded : parts.dense('bert.embeddings_project', embedded);
+  const layers = [hidden];
   for (let layer = 0; layer < sizes.layers; layer += 1) {
     hidden = transformerLayer(graph, `bert.encoder.layer.${layer}`, { hidden, mask, parts, sizes });
+    layers.push(hidden);
   }
   const cls = graph.node('Gather', [hidden, graph.integers(0)], { axis: 1 }); // [examples, hidden]
-  if (!parameters.has('bert.pooler.dense.weight')) return { hidden, cls };
-  return { hidden, cls, pooled: graph.node('Tanh', [parts.dense('bert.pooler.dense', cls)]) };
+  if (!parameters.has('bert.pooler.dense.weight')) return { hidden, layers, cls };
+  return { hidden, layers, cls, pooled: graph.node('Tanh', [parts.dense('bert.pooler.dense', cls)]) };
 }
 
 function layerOf<Weight extends Tensor1D | Tensor2D = Tensor2D>(
