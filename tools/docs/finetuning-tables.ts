@@ -27,7 +27,7 @@ function runsTable(results: FinetuningResults): string {
   const shown = Object.keys(results).some((name) => name.endsWith('/own'));
   const rows = FINETUNING_ROWS.filter(({ config }) => config === undefined).map((row) => {
     const of = (kind: EncoderKind) => results[`${row.id}/${kind}`];
-    const pretrained = of('minilm') ?? of('own');
+    const made = pretrained(results, row.id);
     const [any] = ENCODER_KINDS.flatMap((kind) => of(kind) ?? []);
     const guess = any?.mean[`majority.${row.measure}`];
     return [
@@ -39,8 +39,8 @@ function runsTable(results: FinetuningResults): string {
       score(of('lstm'), row),
       score(of('minilm'), row),
       ...(shown ? [score(of('own'), row)] : []),
-      pretrained === undefined ? '–' : String(pretrained.seeds.length),
-      minutes(pretrained),
+      made === undefined ? '–' : String(made.seeds.length),
+      minutes(made),
     ];
   });
   const heading = [
@@ -58,19 +58,24 @@ function runsTable(results: FinetuningResults): string {
   return markdownTable(heading, rows);
 }
 
+/** From MiniLM where it is present, else from an encoder pretrained here. */
+function pretrained(results: FinetuningResults, row: string): FinetuningResult | undefined {
+  return results[`${row}/minilm`] ?? results[`${row}/own`];
+}
+
 function decodersTable(results: FinetuningResults): string {
   const rows = FINETUNING_ROWS.filter(({ config }) => config !== undefined);
   const sets = [...new Set(rows.map(({ config }) => config ?? ''))].map((config) => {
     const of = (name: string) => rows.find(({ id }) => id === `${config}-${name}`)!;
     const [greedy, crf] = [of('greedy'), of('crf')];
-    const result = results[`${greedy.id}/minilm`];
+    const result = pretrained(results, greedy.id);
     const constrained = result?.mean['test.constrained'];
     return [
       greedy.title,
       greedy.trained,
       score(result, greedy),
       constrained === undefined ? '–' : percent(constrained),
-      score(results[`${crf.id}/minilm`], crf),
+      score(pretrained(results, crf.id), crf),
     ];
   });
   return markdownTable(['data', 'trained on', 'greedy', 'the same models under BIO constraints', 'CRF'], sets);
@@ -80,7 +85,7 @@ function decodersTable(results: FinetuningResults): string {
 function nestedTable(results: FinetuningResults): string {
   const litbank = FINETUNING_ROWS.find(({ id }) => id === 'litbank')!;
   const mean = (run: string, name: string, title: string) => {
-    const value = results[`${run}/minilm`]?.mean[`test.${name}`];
+    const value = pretrained(results, run)?.mean[`test.${name}`];
     return [title, value === undefined ? '–' : percent(value)];
   };
   return markdownTable(

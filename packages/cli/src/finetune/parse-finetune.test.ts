@@ -150,7 +150,9 @@ describe('parseFinetune', () => {
     [
       'balanced classes of a head that has none',
       { heads: [{ use: 'extractive-qa.v1', balanceClasses: true }] },
-      'Unknown option "classWeights"',
+      'A head cannot balance its classes\n  where: heads[0].balanceClasses\n  received: true beside "extractive-qa.v1"\n' +
+        '  allowed: true for a head with the option "classWeights"\n' +
+        '  fix: leave "balanceClasses" out, or choose another head',
     ],
   ])('says so: %s', async (_, change, message) => {
     expect(await messageOf(() => parse(change))).toContain(message);

@@ -64,7 +64,8 @@ export function parseFinetune(input: JsonObject, table: PluginTable): ParsedFine
     const id = choice.id ?? choice.use.replace(/\.v\d+$/, '');
     const { filled: options, ...chosen } = choose('head', choice, where, HEAD_KEYS);
     // Class weights are counted from the training data later; a head that knows none says so now.
-    if (choice.balanceClasses) choose('head', { ...choice, classWeights: {} }, where, HEAD_KEYS);
+    if (choice.balanceClasses)
+      checkBalanced(choice.use, where, () => choose('head', { ...choice, classWeights: {} }, where, HEAD_KEYS));
     const own = choice.data && datasets.data(choice.data, `${where}.data`);
     const data = own ?? shared;
     if (data === undefined) throw withoutData(where);
@@ -228,6 +229,21 @@ const MISSING: Readonly<Record<string, string>> = {
   heads: '"heads": [{ "use": "sequence-classification.v1" }]',
   training: '"training": { "epochs": 3 }',
 };
+
+/** @throws ConfigError for a head that does not take class weights, which `choose` gives it */
+function checkBalanced(use: string, where: string, choose: () => unknown): void {
+  try {
+    choose();
+  } catch {
+    throw new ConfigError({
+      what: 'A head cannot balance its classes',
+      where: `${where}.balanceClasses`,
+      received: `true beside "${use}"`,
+      allowed: 'true for a head with the option "classWeights"',
+      fix: 'leave "balanceClasses" out, or choose another head',
+    });
+  }
+}
 
 function withoutData(where: string): ConfigError {
   return new ConfigError({

@@ -3,6 +3,8 @@ export interface RecordSource {
   readonly file: string;
   /** 1-based line, where the format has lines. */
   readonly line?: number;
+  /** The line of each word, where a word has one of its own. */
+  readonly wordLines?: readonly number[];
 }
 
 interface BaseRecord {

@@ -36,7 +36,7 @@ describe('conll.v1', () => {
         words: ['EU', 'rejects'],
         wordOffsets: [0, 2, 3, 10],
         tags: ['B-ORG', 'O'],
-        source: { file: `${folder}/train.txt`, line: 3 },
+        source: { file: `${folder}/train.txt`, line: 3, wordLines: [3, 4] },
       },
       {
         kind: 'tagging',
@@ -44,7 +44,7 @@ describe('conll.v1', () => {
         words: ['German', 'calls'],
         wordOffsets: [0, 6, 7, 12],
         tags: ['B-MISC', 'I-MISC'],
-        source: { file: `${folder}/train.txt`, line: 7 },
+        source: { file: `${folder}/train.txt`, line: 7, wordLines: [7, 8] },
       },
     ]);
   });
@@ -102,7 +102,7 @@ describe('conll.v1', () => {
   fix: mend the row, or name the columns and the separator that the file has`);
     expect(await error({ files: ['train.txt'], labels: ['O', 'B-ORG', 'B-MISC'] }))
       .toBe(`A label is not among those declared
-  where: train.txt, line 7
+  where: train.txt, line 8
   received: "I-MISC"
   allowed: O, B-ORG, B-MISC
   fix: did you mean "B-MISC"?`);

@@ -53,7 +53,7 @@ export const conll = defineDataset<ConllOptions>({
             kind: 'tagging',
             ...joinWords(words),
             tags: columns.scheme === undefined ? tags : readTags(tags, columns.scheme, columns, rows, file),
-            source: { file, line: rows[0].line },
+            source: { file, line: rows[0].line, wordLines: rows.map(({ line }) => line) },
           };
         }
       },

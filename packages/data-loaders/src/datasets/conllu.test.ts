@@ -40,7 +40,7 @@ describe('conllu.v1', () => {
       words: ['I', 'do', "n't", 'know', '.'],
       wordOffsets: [0, 1, 2, 4, 4, 7, 9, 13, 13, 14],
       tags: ['PRON', 'AUX', 'PART', 'VERB', 'PUNCT'],
-      source: { file: `${folder}/a.conllu`, line: 3 },
+      source: { file: `${folder}/a.conllu`, line: 3, wordLines: [3, 5, 6, 7, 9] },
     });
   });
 

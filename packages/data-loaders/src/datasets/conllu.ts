@@ -56,7 +56,7 @@ export const conllu = defineDataset<ConlluOptions>({
               ? joinWords(forms)
               : { text, words: forms, wordOffsets }),
             tags: words.map((row) => fieldOf(row, COLUMNS[tags], file)),
-            source: { file, line: rows[0].line },
+            source: { file, line: rows[0].line, wordLines: words.map(({ line }) => line) },
           };
         }
       },

@@ -1,4 +1,4 @@
-import { DataError, nearestName, sourcePlace, type TaskRecord } from '@cloze/contracts';
+import { DataError, nearestName, sourcePlace, wordSource, type RecordSource, type TaskRecord } from '@cloze/contracts';
 import type { LabelNames } from './find-labels.js';
 import { recordLabels } from './record-labels.js';
 
@@ -11,18 +11,19 @@ export function checkLabels(records: Iterable<TaskRecord>, { names, spanNames = 
   const knownSpans = new Set(spanNames);
   for (const record of records) {
     const found = recordLabels(record);
-    const unknown = found.names.find((name) => !known.has(name));
-    if (unknown !== undefined) throw unknownLabel(record, unknown, names);
+    const unknown = found.names.findIndex((name) => !known.has(name));
+    // Of tags, the one of a word: that word's line.
+    if (unknown >= 0) throw unknownLabel(wordSource(record.source, unknown), found.names[unknown], names);
     const unknownSpan = found.spanNames.find((name) => !knownSpans.has(name));
-    if (unknownSpan !== undefined) throw unknownLabel(record, unknownSpan, spanNames);
+    if (unknownSpan !== undefined) throw unknownLabel(record.source, unknownSpan, spanNames);
   }
 }
 
-function unknownLabel(record: TaskRecord, received: string, names: readonly string[]): DataError {
+function unknownLabel(source: RecordSource, received: string, names: readonly string[]): DataError {
   const near = nearestName(received, names);
   return new DataError({
     what: 'A record has a label that the training records do not have',
-    where: sourcePlace(record.source),
+    where: sourcePlace(source),
     received: JSON.stringify(received),
     allowed: names.length > 0 ? names.join(', ') : 'none: no training record has a label',
     fix:

@@ -54,7 +54,7 @@ describe('crf-tagging.v1', () => {
       [
         'A sequence of tags is not allowed in the scheme "bio"',
         '  where: a.bio:3',
-        '  received: I-A at word 1 ("cats") after O',
+        '  received: I-A at word 2 ("cats") after O',
         '  fix: correct the tags, choose the scheme that they are written in, or set "invalid": "repair"',
       ].join('\n'),
     );

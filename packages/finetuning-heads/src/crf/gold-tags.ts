@@ -29,10 +29,10 @@ export function goldTags(
   const last = broken === ids.length;
   throw new DataError({
     what: `A sequence of tags is not allowed in the scheme "${scheme}"`,
-    where: recordPlace(record),
+    where: recordPlace(record, last ? broken - 1 : broken),
     received: last
       ? `${tags[broken - 1]} at its end`
-      : `${tags[broken]} at word ${broken} ("${record.words[broken]}") ${broken === 0 ? 'at its start' : `after ${tags[broken - 1]}`}`,
+      : `${tags[broken]} at word ${broken + 1} ("${record.words[broken]}") ${broken === 0 ? 'at its start' : `after ${tags[broken - 1]}`}`,
     fix: 'correct the tags, choose the scheme that they are written in, or set "invalid": "repair"',
   });
 }

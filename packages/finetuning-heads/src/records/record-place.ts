@@ -1,6 +1,7 @@
-import type { TaskRecord } from '@cloze/contracts';
+import { wordSource, type TaskRecord } from '@cloze/contracts';
 
-/** File and line of a record, for messages. */
-export function recordPlace({ source: { file, line } }: Pick<TaskRecord, 'source'>): string {
+/** File and line of a record, or of one of its words, for messages. */
+export function recordPlace({ source }: Pick<TaskRecord, 'source'>, word?: number): string {
+  const { file, line } = word === undefined ? source : wordSource(source, word);
   return line === undefined ? file : `${file}:${line}`;
 }

@@ -17,5 +17,5 @@ export function wordTags({ record }: EncodedRecord<TaggingRecord>, labels: Label
       allowed: `${words.length}`,
     });
   }
-  return Int32Array.from(tags, (tag) => knownLabel(labels, tag, record));
+  return Int32Array.from(tags, (tag, word) => knownLabel(labels, tag, record, word));
 }

@@ -1,4 +1,11 @@
-import { nearestName, type RecordDataset, type RecordKind, type RecordKinds, type TaskRecord } from '@cloze/contracts';
+import {
+  nearestName,
+  wordSource,
+  type RecordDataset,
+  type RecordKind,
+  type RecordKinds,
+  type TaskRecord,
+} from '@cloze/contracts';
 import { recordLabels } from '../../label-sets/record-labels.js';
 import { badRow } from './bad-row.js';
 import { isInPart, type RowPart } from './row-part.js';
@@ -36,10 +43,12 @@ export function recordDataset<K extends RecordKind>(reader: RecordReader<K>): Re
 }
 
 function checkDeclared(record: TaskRecord, labels: readonly string[]): void {
-  const unknown = recordLabels(record).names.find((name) => !labels.includes(name));
-  if (unknown === undefined) return;
+  const { names } = recordLabels(record);
+  const index = names.findIndex((name) => !labels.includes(name));
+  if (index < 0) return;
+  const unknown = names[index];
   const near = nearestName(unknown, labels);
-  throw badRow(record.source, {
+  throw badRow(wordSource(record.source, index), {
     what: 'A label is not among those declared',
     received: JSON.stringify(unknown),
     allowed: labels.join(', '),
