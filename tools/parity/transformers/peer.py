@@ -66,7 +66,8 @@ def check(folder, out):
             )
         worst = {}
         hidden = [relative(state.flatten(), torch.tensor(wanted)) for state, wanted in zip(outputs.hidden_states, expected["hidden"])]
-        worst["hidden"] = max(hidden)
+        # max passes over a NaN that is not the first.
+        worst["hidden"] = next((difference for difference in hidden if difference != difference), max(hidden))
         received = dict(outputs)
         if "start_logits" in received:
             received["logits"] = torch.stack([received["start_logits"], received["end_logits"]], dim=-1)
