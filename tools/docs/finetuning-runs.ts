@@ -5,12 +5,10 @@
  *     npm run finetuning-runs -- --rows rte,snli --kinds minilm,lstm
  */
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { setValues } from '../../packages/cli/src/config/set-values.js';
-import type { JsonObject } from '../../packages/cli/src/config/json-value.js';
+import { configOf, configs, digestOf, isPretrained, vectorsOf } from './finetuning-config.js';
 import { ENCODER_KINDS, FINETUNING_ROWS, SEEDS, type EncoderKind, type FinetuningRow } from './finetuning-rows.js';
 import { readResults, writeResults, type FinetuningResult } from './finetuning-results.js';
 import { writeFinetuningTables } from './finetuning-tables.js';
@@ -20,7 +18,6 @@ import { startingModel, type StartingModel } from './starting-model.js';
 import { writeStaticVectors } from './static-vectors.js';
 
 const root = join(import.meta.dirname, '../..');
-const configs = join(root, 'examples/finetuning');
 
 const { values: flags } = parseArgs({
   options: {
@@ -69,7 +66,7 @@ async function makeRun(
 ): Promise<string | undefined> {
   const seeds = SEEDS.slice(0, Number(flags.seeds));
   const config = configOf(row, kind, seeds, start);
-  const digest = createHash('sha256').update(JSON.stringify(config)).digest('hex').slice(0, 16);
+  const digest = digestOf(config);
   const results = readResults();
   if (!flags.redo && results[name]?.digest === digest) {
     process.stderr.write(`${name} is done\n`);
@@ -110,39 +107,6 @@ async function makeRun(
   rmSync(usage, { force: true });
   await writeFinetuningTables(readResults());
   return undefined;
-}
-
-/** The config of a row with an encoder under it. */
-function configOf(row: FinetuningRow, kind: EncoderKind, seeds: readonly number[], start: StartingModel): JsonObject {
-  const read = (name: string) => JSON.parse(readFileSync(join(configs, `${name}.json`), 'utf8')) as JsonObject;
-  const { $schema: _, ...written } = read(row.config ?? row.id);
-  const changes = Object.entries(row.set ?? {}).map(([path, value]) => `${path}=${JSON.stringify(value)}`);
-  const config = setValues(written, [...changes, `training.seeds=${JSON.stringify(seeds)}`]);
-  if (kind === 'minilm') return config;
-  const { model: __, ...rest } = config;
-  if (kind === 'own') return { ...rest, model: start.folder };
-  const baseline = { ...rest, ...read(`baselines/${kind}`) };
-  if (start.kind === 'minilm') return baseline;
-  // The baselines' configs name MiniLM's tokenizer and vectors.
-  const { hidden_size: size } = JSON.parse(readFileSync(join(start.folder, 'config.json'), 'utf8')) as JsonObject;
-  const own = {
-    'tokenizer.path': start.folder,
-    'encoder.vectors': vectorsOf(start),
-    'encoder.embeddingSize': size,
-  };
-  return setValues(
-    baseline,
-    Object.entries(own).map(([path, value]) => `${path}=${JSON.stringify(value)}`),
-  );
-}
-
-function isPretrained(kind: EncoderKind): boolean {
-  return kind === 'minilm' || kind === 'own';
-}
-
-/** The words' vectors without the layers. */
-function vectorsOf({ kind }: StartingModel): string {
-  return kind === 'minilm' ? 'runs/finetuning/vectors.txt' : 'runs/finetuning/own-vectors.txt';
 }
 
 async function mean(models: readonly string[], score: (model: string) => Promise<number>): Promise<number> {
