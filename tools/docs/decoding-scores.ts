@@ -5,8 +5,7 @@ import { openDataset } from '@cloze/data-loaders';
 import { entityF1, readEntities, spanF1 } from '@cloze/metrics';
 import { builtIns } from '../../packages/cli/src/builtins.js';
 import { load } from '../../packages/cli/src/model/loaded-model.js';
-
-const configs = join(import.meta.dirname, '../../examples/finetuning');
+import { configs } from './finetuning-config.js';
 
 /** Options of a head that change how it decodes, and nothing that is learned: the same model is measured with each. */
 export type Decoding = Readonly<Record<string, string>>;

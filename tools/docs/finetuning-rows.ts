@@ -68,7 +68,7 @@ function decoders(
   head: string,
   changes: FinetuningRow['set'] = {},
 ): FinetuningRow[] {
-  const decoder = (name: string, choice: object, decodings: FinetuningRow['decodings']): FinetuningRow => ({
+  const decoder = (name: string, choice: object, decodings?: FinetuningRow['decodings']): FinetuningRow => ({
     ...row(`${config}-${name}`, title, trained, `${head}.f1`, 'entity F1'),
     config,
     set: { ...changes, 'heads[0]': { id: head, ...choice } },
@@ -82,6 +82,6 @@ function decoders(
       { use: 'token-classification.v1', decoder: 'greedy' },
       { constrained: { decoder: 'greedy-bio' } },
     ),
-    decoder('crf', { use: 'crf-tagging.v1' }, undefined),
+    decoder('crf', { use: 'crf-tagging.v1' }),
   ];
 }

@@ -7,7 +7,7 @@ it.skipIf(!existsSync('/dev/full'))('says so where standard output is full', asy
   expect(stderr).toBe(`error: A file cannot be written
   where: standard output
   received: ENOSPC: no space left on device, write
-  fix: free some space, or write elsewhere
+  fix: free some space, or choose another path
 `);
   expect(code).toBe(1);
 });

@@ -1,4 +1,5 @@
 export * from './errors/backend-error.js';
+export * from './errors/cannot-write.js';
 export * from './errors/checkpoint-error.js';
 export * from './errors/cloze-error.js';
 export * from './errors/config-error.js';

@@ -53,10 +53,11 @@ export async function writeOnnx(
   add('last_hidden_state', encoded.hidden.name, ['examples', 'longest', encoder.sizes.hiddenSize]);
   for (const [id, part] of parts) {
     if (part.onnx === undefined) throw noForm(`The part "${id}"`, path);
-    const reader = reads?.get(id) ?? encoder;
-    if (reader.onnx === undefined) throw noForm(`What the part "${id}" reads`, path);
+    const features = reads?.get(id);
+    if (features !== undefined && features.onnx === undefined) throw noForm(`What the part "${id}" reads`, path);
     // The encoder's nodes are there: equal ones are one.
-    for (const [name, { value, shape }] of Object.entries(part.onnx(graph, reader.onnx(graph, input))))
+    const read = features?.onnx?.(graph, input) ?? encoded;
+    for (const [name, { value, shape }] of Object.entries(part.onnx(graph, read)))
       add(parts.size > 1 && id !== main ? `${id}.${name}` : name, value.name, shape);
   }
   await writeModel(path, graph, outputs, files);

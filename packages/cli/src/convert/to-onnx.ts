@@ -27,7 +27,7 @@ export async function toOnnx(from: string, to: string, { plugin, json }: Convert
     await publishFolder(to, async (folder) => {
       await mkdir(join(folder, 'onnx'));
       const named = new Map(parts.map(({ id, model: part }) => [id, part]));
-      const reads = new Map(model.heads.map(({ id }) => [id, headEncoder]));
+      const reads = headEncoder === encoder ? undefined : new Map(model.heads.map(({ id }) => [id, headEncoder]));
       outputs = await writeOnnx(join(folder, MODEL_FILE), {
         encoder,
         parameters,

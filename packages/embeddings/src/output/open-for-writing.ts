@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { cannotWrite } from './cannot-write.js';
+import { cannotWrite } from '@cloze/contracts';
 
 /** A file that is written; its methods throw a DataError when the disk is full or fails. */
 export interface WrittenFile {

@@ -1,5 +1,5 @@
+import { cannotWrite } from '@cloze/contracts';
 import { fileWriter, ParquetWriter } from 'hyparquet-writer';
-import { cannotWrite } from './cannot-write.js';
 import { openForWriting } from './open-for-writing.js';
 import type { VectorOutput } from './vector-output.js';
 

@@ -1,5 +1,5 @@
 import { fstatSync, writeFileSync } from 'node:fs';
-import { cannotWrite } from './cannot-write.js';
+import { cannotWrite } from '@cloze/contracts';
 
 const WHERE = 'standard output';
 

@@ -1,10 +1,13 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { ModelError } from '@cloze/contracts';
+import { readingVectors } from '@cloze/encoder-core';
 import { StaticVectors } from './static-vectors.js';
 
 const BLOCK_BYTES = 1 << 20;
 /** No word is longer; a file without a space would otherwise be read to its end. */
 const MAX_WORD_BYTES = 4096;
+/** What the file should be, for messages. */
+const FORMAT = 'a file in the binary format of word2vec';
 
 /**
  * Reads the binary format of word2vec: a line with the number of words and the width, then for each word its letters, a space, and its numbers as
@@ -56,7 +59,7 @@ class ByteSource {
 
   constructor(path: string) {
     this.#path = path;
-    this.#file = reading(path, () => openSync(path, 'r'));
+    this.#file = readingVectors(path, FORMAT, () => openSync(path, 'r'));
     this.size = fstatSync(this.#file).size;
   }
 
@@ -89,25 +92,9 @@ class ByteSource {
 
   #more(): boolean {
     const block = Buffer.alloc(BLOCK_BYTES);
-    const length = reading(this.#path, () => readSync(this.#file, block));
+    const length = readingVectors(this.#path, FORMAT, () => readSync(this.#file, block));
     this.#block = Buffer.concat([this.#block, block.subarray(0, length)]);
     return length > 0;
-  }
-}
-
-function reading(path: string, work: () => number): number {
-  try {
-    return work();
-  } catch (cause) {
-    throw new ModelError(
-      {
-        what: 'A file of word vectors cannot be read',
-        where: path,
-        received: cause instanceof Error ? cause.message : String(cause),
-        fix: 'give the path of a file in the binary format of word2vec, from the working directory',
-      },
-      { cause },
-    );
   }
 }
 

@@ -10,6 +10,9 @@ export interface WordVectors {
 
 const BLOCK = 1 << 20;
 
+/** What the file should be, for messages. */
+const FORMAT = 'a word2vec or GloVe text file';
+
 /** What the first line of word2vec's text format says. */
 interface Header {
   readonly count: number;
@@ -75,13 +78,13 @@ function isFiniteNumber(text: string): boolean {
 
 /** The lines of a file, without their ends. */
 function* linesOf(path: string): Generator<string> {
-  const file = reading(path, () => openSync(path, 'r'));
+  const file = readingVectors(path, FORMAT, () => openSync(path, 'r'));
   try {
     const decoder = new StringDecoder('utf8');
     const block = Buffer.alloc(BLOCK);
     let rest = '';
     for (;;) {
-      const length = reading(path, () => readSync(file, block));
+      const length = readingVectors(path, FORMAT, () => readSync(file, block));
       if (length === 0) break;
       const lines = (rest + decoder.write(block.subarray(0, length))).split('\n');
       rest = lines.pop() ?? '';
@@ -93,7 +96,12 @@ function* linesOf(path: string): Generator<string> {
   }
 }
 
-function reading(path: string, work: () => number): number {
+/**
+ * What opening or reading a file of word vectors gives.
+ * @param format what the file should be
+ * @throws ModelError naming the file, where the system refuses
+ */
+export function readingVectors(path: string, format: string, work: () => number): number {
   try {
     return work();
   } catch (cause) {
@@ -102,7 +110,7 @@ function reading(path: string, work: () => number): number {
         what: 'A file of word vectors cannot be read',
         where: path,
         received: cause instanceof Error ? cause.message : String(cause),
-        fix: 'give the path of a word2vec or GloVe text file, from the working directory',
+        fix: `give the path of ${format}, from the working directory`,
       },
       { cause },
     );

@@ -1,4 +1,4 @@
-import { DataError } from '@cloze/contracts';
+import { DataError } from './data-error.js';
 
 /**
  * The error for a file that cannot be opened or written to; what is no error of the system stays as it is.
