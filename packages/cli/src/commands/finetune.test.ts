@@ -1,27 +1,30 @@
 import { cp, readFile, readdir, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { builtInNames } from '../testing/built-in-names.js';
+import { answerCloze, callCloze, workIn, type Called } from '../testing/call-cloze.js';
 import { killWhen } from '../testing/kill-when.js';
-import { runCloze, type Finished, type RunClozeOptions } from '../testing/run-cloze.js';
+import { runCloze } from '../testing/run-cloze.js';
 import { tinyFinetune } from '../testing/tiny-finetune.js';
 import type { TinyRun } from '../testing/tiny-run.js';
 
-// Real processes from config to prediction.
+// From config to prediction.
 let run: TinyRun;
-let whole: Finished;
+let leave: () => void;
+let whole: Called;
 beforeAll(async () => {
   run = await tinyFinetune();
+  leave = workIn(run.folder, run.env);
   whole = await finetune('whole');
 }, 60_000);
-afterAll(() => run.remove());
+afterAll(async () => {
+  leave();
+  await run.remove();
+});
 
-const cloze = (args: readonly string[], options: RunClozeOptions = {}) =>
-  runCloze(args, { cwd: run.folder, env: run.env, ...options });
-const finetune = (out: string, options: RunClozeOptions = {}, ...args: string[]) =>
-  cloze(['finetune', 'run.json', '--out', out, ...args], options);
+const finetune = (out: string, ...args: string[]) => callCloze('finetune', 'run.json', '--out', out, ...args);
 const predict = async (model: string, lines: readonly unknown[], ...args: string[]) => {
   const input = lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n');
-  const { stdout, stderr, code } = await cloze(['predict', '--model', model, ...args], { input });
+  const { stdout, stderr, code } = await answerCloze(input, 'predict', '--model', model, ...args);
   const answers = stdout.trim().split('\n');
   return { code, stderr, answers: answers.map((line) => JSON.parse(line) as Record<string, unknown>) };
 };
@@ -53,10 +56,11 @@ describe('cloze finetune', () => {
 
   it('resumes bit for bit after Ctrl-C', async () => {
     const onStart = killWhen(run.path('interrupted/checkpoints/step-00000002'), 'SIGINT');
-    const interrupted = await finetune('interrupted', { onStart });
+    const args = ['finetune', 'run.json', '--out', 'interrupted'];
+    const interrupted = await runCloze(args, { cwd: run.folder, env: run.env, onStart });
     expect(interrupted.code).toBe(1);
     expect(interrupted.stdout).toMatch(/^interrupted after step \d of 9; --resume goes on from there\n$/);
-    expect((await finetune('interrupted', {}, '--resume')).code).toBe(0);
+    expect((await finetune('interrupted', '--resume')).code).toBe(0);
     const weights = (out: string) => readFile(run.path(`${out}/model.safetensors`));
     expect(await weights('interrupted')).toEqual(await weights('whole'));
   });
@@ -78,7 +82,7 @@ describe('cloze finetune', () => {
     const grid = { 'optimizer.learningRate': [0.001, 0.03] };
     const training = { batchSize: 8, epochs: 2, seeds: [3, 4], bestMetric: 'animals.loss' };
     await writeFile(run.path('grid.json'), JSON.stringify({ ...config, heads, grid, training }));
-    const done = await cloze(['finetune', 'grid.json', '--out', 'grid']);
+    const done = await callCloze('finetune', 'grid.json', '--out', 'grid');
     expect(done.code).toBe(0);
     expect(done.stdout).toMatch(/^optimizer\.learningRate 0\.001\n +mean +standard deviation +seed 3 +seed 4\n/);
     expect(done.stdout).toMatch(/\nmodel: grid, that of grid\/grid-2\/seed-[34], which evaluated best\n$/);
@@ -111,17 +115,17 @@ describe('cloze finetune', () => {
     const { tokenizer: _, encoder: __, ...config } = await readJson('run.json');
     const out = name.replaceAll(' ', '-');
     await writeFile(run.path(`${out}.json`), JSON.stringify({ ...config, model: 'whole', ...change }));
-    expect((await cloze(['finetune', `${out}.json`, '--out', out])).code).toBe(0);
+    expect((await callCloze('finetune', `${out}.json`, '--out', out)).code).toBe(0);
     const { answers } = await predict(out, [{ text: 'the cat sat .' }]);
     expect(answers[0]).toMatchObject({ label: expect.any(String) });
   });
 
   it('shows encoded examples with their labels, and what a run will need', async () => {
-    const shown = await finetune('none', {}, '--dry-run');
+    const shown = await finetune('none', '--dry-run');
     const lines = shown.stdout.trimEnd().split('\n');
     expect(lines).toHaveLength(10);
     expect(lines[0]).toMatch(/^topic: \[CLS\] .* \[SEP\] {2}\(\d+ tokens\) {2}\{"label":"animals"\}$/);
-    const estimate = await finetune('none', {}, '--estimate', '--set', 'training.seeds=[1,2,3]');
+    const estimate = await finetune('none', '--estimate', '--set', 'training.seeds=[1,2,3]');
     expect(estimate.stdout).toContain('and so 3 times: each seed and combination\n');
     expect(await readdir(run.folder)).not.toContain('none');
   });
@@ -171,7 +175,7 @@ describe('cloze predict', () => {
     await cp(run.path('whole'), run.path('foreign'), { recursive: true });
     const manifest = await readFile(run.path('whole/cloze.json'), 'utf8');
     await writeFile(run.path('foreign/cloze.json'), manifest.replaceAll('sequence-classification.v1', 'my-head.v1'));
-    const { code, stderr } = await cloze(['predict', '--model', 'foreign']);
+    const { code, stderr } = await callCloze('predict', '--model', 'foreign');
     expect(code).toBe(1);
     expect(stderr.slice(stderr.lastIndexOf('error: '))).toBe(
       'error: The head "topic" of the model needs the plugin "my-head.v1", which is not there\n' +
@@ -183,7 +187,7 @@ describe('cloze predict', () => {
 
 describe('cloze evaluate', () => {
   it('holds heads against records read as they were in training, and writes numbers and a report', async () => {
-    const { code, stdout } = await cloze([
+    const { code, stdout } = await callCloze(
       'evaluate',
       '--model',
       'whole',
@@ -191,7 +195,7 @@ describe('cloze evaluate', () => {
       'dev.txt',
       '--plugin',
       'toy-records.mjs',
-    ]);
+    );
     expect(code).toBe(0);
     expect(stdout).toMatch(
       /^topic: 8 records\n {2}loss +[\d.]+\n {2}targets +8\n {2}accuracy +[\d.]+\nreport: whole\/evaluation\/report\.html\n$/,
@@ -204,10 +208,10 @@ describe('cloze evaluate', () => {
 
   it('measures one of several heads on data of its own', async () => {
     const data = ['--data', 'dev.txt', '--plugin', 'toy-records.mjs'];
-    const { code, stdout } = await cloze(['evaluate', '--model', 'grid', '--head', 'animals', ...data]);
+    const { code, stdout } = await callCloze('evaluate', '--model', 'grid', '--head', 'animals', ...data);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^animals: 8 records\n[^:]*report: grid\/evaluation\/animals\/report\.html\n$/);
-    const unknown = await cloze(['evaluate', '--model', 'grid', '--head', 'animal', ...data]);
+    const unknown = await callCloze('evaluate', '--model', 'grid', '--head', 'animal', ...data);
     expect(unknown.code).toBe(2);
     expect(unknown.stderr).toBe(
       'error: The model has no such head\n  where: --head\n  received: animal\n  allowed: topic, animals\n' +
@@ -219,7 +223,7 @@ describe('cloze evaluate', () => {
     await cp(run.path('whole'), run.path('untold'), { recursive: true });
     const manifest = await readJson('whole/cloze.json');
     await writeFile(run.path('untold/cloze.json'), JSON.stringify({ ...manifest, provenance: undefined }));
-    const { code, stderr } = await cloze(['evaluate', '--model', 'untold', '--data', 'dev.txt']);
+    const { code, stderr } = await callCloze('evaluate', '--model', 'untold', '--data', 'dev.txt');
     expect(code).toBe(2);
     expect(stderr.slice(stderr.lastIndexOf('error: '))).toBe(
       'error: It is not known how to read the files\n  where: --data\n  received: dev.txt\n' +

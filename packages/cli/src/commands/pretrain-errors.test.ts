@@ -3,16 +3,24 @@ import { chmod, cp, mkdir, readFile, readdir, rm, stat, truncate, writeFile } fr
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { builtInNames } from '../testing/built-in-names.js';
-import { runCloze, type Finished } from '../testing/run-cloze.js';
+import { callCloze, workIn, type Called } from '../testing/call-cloze.js';
+import { runCloze } from '../testing/run-cloze.js';
 import { tinyRun, type TinyRun } from '../testing/tiny-run.js';
 
-// Every error on a real process: exit code, nothing on stdout, the whole text on stderr, no stack.
+// Every error: exit code, nothing on stdout, the whole text on stderr, no stack. What depends on the process has one of its own.
 let run: TinyRun;
-beforeAll(async () => (run = await tinyRun()));
-afterAll(() => run.remove());
+let leave: () => void;
+beforeAll(async () => {
+  run = await tinyRun();
+  leave = workIn(run.folder, run.env);
+});
+afterAll(async () => {
+  leave();
+  await run.remove();
+});
 
-const cloze = (...args: string[]) => runCloze(args, { cwd: run.folder, env: run.env });
-const pretrain = (...args: string[]) => cloze('pretrain', 'run.json', ...args);
+const pretrain = (...args: string[]) => callCloze('pretrain', 'run.json', ...args);
+const inProcess = (...args: string[]) => runCloze(args, { cwd: run.folder, env: run.env });
 
 /** Whether permissions hold for whoever runs the tests. */
 const isRoot = process.getuid?.() === 0;
@@ -219,7 +227,7 @@ describe('cloze pretrain says what is wrong before any work', () => {
   });
 
   it('an unknown command', async () => {
-    const { code, stderr } = await cloze('pretrian', 'run.json');
+    const { code, stderr } = await inProcess('pretrian', 'run.json');
     expect(stderr).toBe(
       'error: Unknown command "pretrian"\n  where: cloze\n' +
         '  allowed: quickstart, tokenizer, pretrain, finetune, predict, evaluate, fill-mask, generate, convert, embed, plugins, doctor\n  fix: did you mean "pretrain"?\n',
@@ -237,7 +245,7 @@ describe('a run that fails', () => {
       '--set',
       'training.checkpointEvery=1',
     ];
-    const expectFailure = ({ code, stderr }: Finished) => {
+    const expectFailure = ({ code, stderr }: Called) => {
       expect(errorOf(stderr)).toBe(
         'error: The loss of the objective "mlm" is not finite at step 2; the checkpoint of step 1 is untouched\n' +
           '  where: mlm.loss\n  received: NaN\n  allowed: a finite number\n' +

@@ -1,15 +1,19 @@
+import type { ChildProcess } from 'node:child_process';
 import { readFile, readdir } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { callCloze, workIn } from '../testing/call-cloze.js';
 import { killWhen } from '../testing/kill-when.js';
-import { runCloze, type RunClozeOptions } from '../testing/run-cloze.js';
+import { runCloze } from '../testing/run-cloze.js';
 import { tinyRun, type TinyRun } from '../testing/tiny-run.js';
 
 // Real processes, killed at the places where a run has most to lose; any moment at random is in pretrain-resume.heavy.test.ts.
 let run: TinyRun;
+let leave: () => void;
 let uninterrupted: { readonly model: Buffer; readonly metrics: string[] };
 
-const pretrain = (out: string, options: RunClozeOptions = {}, ...args: string[]) =>
-  runCloze(['pretrain', 'run.json', '--out', out, ...args], { cwd: run.folder, env: run.env, ...options });
+const pretrain = (out: string, ...args: string[]) => callCloze('pretrain', 'run.json', '--out', out, ...args);
+const pretrainUntil = (out: string, onStart: (child: ChildProcess) => void, ...args: string[]) =>
+  runCloze(['pretrain', 'run.json', '--out', out, ...args], { cwd: run.folder, env: run.env, onStart });
 
 const outcome = async (out: string) => ({
   model: await readFile(run.path(`${out}/model.safetensors`)),
@@ -23,23 +27,28 @@ function metricsOf(text: string): string[] {
 }
 
 beforeAll(async () => {
-  run = await tinyRun((config) => ({ ...config, training: { ...config.training, maxSteps: 30, workers: 1 } }));
+  run = await tinyRun((config) => ({ ...config, training: { ...config.training, maxSteps: 16 } }));
+  leave = workIn(run.folder, run.env);
   expect((await pretrain('whole')).code).toBe(0);
   uninterrupted = await outcome('whole');
 });
-afterAll(() => run.remove());
+afterAll(async () => {
+  leave();
+  await run.remove();
+});
 
 describe('a run killed with SIGKILL', () => {
   it.each([
-    ['before the first checkpoint', 'environment.json', 0],
-    ['in the middle', 'checkpoints/step-00000010', 0],
-    ['while a checkpoint is written', 'checkpoints/step-00000014', 7],
-  ])('%s resumes and ends bit for bit like one that was not', async (when, path, delay) => {
-    const out = when.replaceAll(' ', '-');
-    const killed = await pretrain(out, { onStart: killWhen(run.path(`${out}/${path}`), 'SIGKILL', delay) });
+    ['before the first checkpoint', 'environment.json', 0, 0],
+    ['in the middle', 'checkpoints/step-00000006', 0, 0],
+    ['while a checkpoint is written, with a worker thread', 'checkpoints/step-00000010', 7, 1],
+  ])('%s resumes and ends bit for bit like one that was not', async (when, path, delay, workers) => {
+    const out = when.replaceAll(/\W+/g, '-');
+    const threads = ['--set', `training.workers=${workers}`];
+    const killed = await pretrainUntil(out, killWhen(run.path(`${out}/${path}`), 'SIGKILL', delay), ...threads);
     expect(killed.signal).toBe('SIGKILL');
-    const resumed = await pretrain(out, {}, '--resume');
-    expect([resumed.code, resumed.stdout]).toEqual([0, expect.stringContaining('done after step 30 of 30')]);
+    const resumed = await pretrain(out, '--resume', ...threads);
+    expect([resumed.code, resumed.stdout]).toEqual([0, expect.stringContaining('done after step 16 of 16')]);
     expect(await outcome(out)).toEqual(uninterrupted);
     expect((await readdir(run.path(out))).filter((name) => name.includes('.tmp-'))).toEqual([]);
   });
@@ -47,14 +56,14 @@ describe('a run killed with SIGKILL', () => {
 
 describe('Ctrl-C', () => {
   it('saves, says how to go on, exits with 1, and the resumed run ends bit for bit like one that was not', async () => {
-    const onStart = killWhen(run.path('interrupted/checkpoints/step-00000004'), 'SIGINT');
-    const interrupted = await pretrain('interrupted', { onStart });
+    const interrupt = killWhen(run.path('interrupted/checkpoints/step-00000004'), 'SIGINT');
+    const interrupted = await pretrainUntil('interrupted', interrupt);
     expect(interrupted.code).toBe(1);
     expect(interrupted.stderr).toContain('warning: SIGINT: finishing this step and saving; once more to end at once\n');
-    const step = /^interrupted after step (\d+) of 30; --resume goes on from there\n$/.exec(interrupted.stdout)?.[1];
+    const step = /^interrupted after step (\d+) of 16; --resume goes on from there\n$/.exec(interrupted.stdout)?.[1];
     expect(step).toBeDefined();
     expect(await readdir(run.path('interrupted/checkpoints'))).toContain(`step-${step?.padStart(8, '0')}`);
-    expect((await pretrain('interrupted', {}, '--resume')).code).toBe(0);
+    expect((await pretrain('interrupted', '--resume')).code).toBe(0);
     expect(await outcome('interrupted')).toEqual(uninterrupted);
   });
 });

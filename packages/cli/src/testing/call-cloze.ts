@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { vi } from 'vitest';
 import { main } from '../main.js';
 
@@ -9,10 +10,15 @@ export interface Called {
 }
 
 /**
- * Runs the command in this process: much faster than `runCloze`, for what does not need a process of its own. Paths are best absolute, and
- * `--backend` the same in all calls of a test file.
+ * Runs the command in this process: much faster than `runCloze`, for what does not need a process of its own. `--backend` has to be the same in
+ * all calls of a test file. Paths are relative to {@link workIn}'s folder, or absolute.
  */
-export async function callCloze(...args: readonly string[]): Promise<Called> {
+export function callCloze(...args: readonly string[]): Promise<Called> {
+  return answerCloze('', ...args);
+}
+
+/** {@link callCloze} with something on standard input. */
+export async function answerCloze(input: string, ...args: readonly string[]): Promise<Called> {
   const printed = { stdout: '', stderr: '' };
   const spies = (['stdout', 'stderr'] as const).map((name) =>
     vi.spyOn(process[name], 'write').mockImplementation((text) => {
@@ -20,6 +26,19 @@ export async function callCloze(...args: readonly string[]): Promise<Called> {
       return true;
     }),
   );
-  const code = await main(args).finally(() => spies.forEach((spy) => spy.mockRestore()));
+  const stdin = vi.spyOn(process, 'stdin', 'get').mockReturnValue(Readable.from([input]) as typeof process.stdin);
+  const code = await main(args).finally(() => [...spies, stdin].forEach((spy) => spy.mockRestore()));
   return { code, ...printed };
+}
+
+/** Makes this process work in a folder with variables of its environment, as `runCloze` does. Returns what undoes it. */
+export function workIn(folder: string, env: Readonly<Record<string, string>>): () => void {
+  const before = process.cwd();
+  for (const [name, value] of Object.entries({ CLOZE_BACKEND: 'cpu', CLOZE_DEBUG: '', ...env }))
+    vi.stubEnv(name, value);
+  process.chdir(folder);
+  return () => {
+    process.chdir(before);
+    vi.unstubAllEnvs();
+  };
 }
