@@ -109,7 +109,17 @@ describeMetric(entityF1, [
     title: 'invalid tags read leniently',
     predictions: tags,
     records: [tagged('B-A', 'I-A', 'B-B'), tagged('O', 'B-B')],
-    expected: { precision: 1, recall: 2 / 3, f1: 4 / 5, macroF1: 5 / 6, weightedF1: 7 / 9, 'f1/A': 1, 'f1/B': 2 / 3 },
+    expected: {
+      precision: 1,
+      recall: 2 / 3,
+      f1: 4 / 5,
+      macroPrecision: 1,
+      macroRecall: 3 / 4,
+      macroF1: 5 / 6,
+      weightedF1: 7 / 9,
+      'f1/A': 1,
+      'f1/B': 2 / 3,
+    },
   },
   {
     title: 'strict mode',

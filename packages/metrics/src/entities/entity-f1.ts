@@ -19,8 +19,8 @@ const options = z.strictObject({
 export type EntityF1Options = z.infer<typeof options>;
 
 /**
- * Entity F1 of taggers: `precision`, `recall`, `f1` (micro), `macroF1`, `weightedF1` and `f1/<type>`; see `entityScores`. Tags that
- * are of no entity at all, such as parts of speech, have no such scores.
+ * Entity scores of taggers: `precision`, `recall`, `f1` (micro), `macroPrecision`, `macroRecall`, `macroF1`, `weightedF1` and `f1/<type>`; see
+ * `entityScores`. Tags that are of no entity at all, such as parts of speech, have no such scores.
  */
 export const entityF1 = defineMetric<EntityF1Options, TagsPrediction>({
   name: 'entity-f1.v1',
@@ -35,7 +35,7 @@ export const entityF1 = defineMetric<EntityF1Options, TagsPrediction>({
     const scores = entityScores(gold, predicted, mode === 'strict' ? scheme : undefined);
     return {
       ...namedScores(scores.micro),
-      macroF1: scores.macro.f1,
+      ...namedScores(scores.macro, 'macro'),
       weightedF1: scores.weighted.f1,
       ...typeScores(scores),
     };
