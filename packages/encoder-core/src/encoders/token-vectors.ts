@@ -15,7 +15,7 @@ export interface TokenVectorOptions {
 /**
  * A table of token vectors: another encoder's where there is one to borrow; else an own one, drawn, with the vectors of a file laid over the
  * rows of the tokens that it has. Without a vocabulary (a model whose weights are loaded over it) no file is read.
- * @throws ConfigError when the file's vectors are of another size
+ * @throws ConfigError when the file's vectors are of another size, or none is of a token
  */
 export function tokenVectors(
   parameters: ParameterTable,
@@ -35,6 +35,15 @@ export function tokenVectors(
       received: `${read.size} numbers a word`,
       allowed: `${embeddingSize}`,
       fix: `set the encoder's "embeddingSize": ${read.size}`,
+    });
+  }
+  if (read.vectors.size === 0) {
+    throw new ConfigError({
+      what: 'No word of the vectors is a token',
+      where: vectors,
+      received: 'words of which the vocabulary has none',
+      allowed: 'vectors of words that the vocabulary has, written alike',
+      fix: 'train a tokenizer whose tokens are such words, or use vectors of its tokens; mind case',
     });
   }
   tidy(() => {

@@ -166,4 +166,17 @@ describe('an encoder that starts from word vectors', () => {
       ].join('\n'),
     );
   });
+
+  it('says so when none of them is of a token', () => {
+    const others = file('others.txt', 'Dog 1 2', 'cow 3 4');
+    expect(() => create({ vectors: others })).toThrow(
+      [
+        'No word of the vectors is a token',
+        `  where: ${others}`,
+        '  received: words of which the vocabulary has none',
+        '  allowed: vectors of words that the vocabulary has, written alike',
+        '  fix: train a tokenizer whose tokens are such words, or use vectors of its tokens; mind case',
+      ].join('\n'),
+    );
+  });
 });
