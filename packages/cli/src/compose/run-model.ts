@@ -1,9 +1,10 @@
-import { ConfigError, KeyedRandom, parseOptions, type Vocabulary } from '@cloze/contracts';
+import { KeyedRandom, parseOptions, type Vocabulary } from '@cloze/contracts';
 import type { Encoder, Objective, Parameter, ParameterFactory, SavedParameters } from '@cloze/contracts/tensor';
 import { ENCODER, inject, injectable, PARAMETERS, RANDOM, VOCABULARY } from '@cloze/registry';
 import type { ObjectiveWeight, TrainedObjective } from '@cloze/trainer';
 import type { Chosen } from '../config/parse-run.js';
 import { FirstClaim } from './first-claim.js';
+import { joinParameters, type OwnedParameters } from './join-parameters.js';
 
 /** An objective that a config chose. */
 export type ChosenObjective = Chosen<'objective'> & { readonly id: string; readonly weight: ObjectiveWeight };
@@ -38,9 +39,7 @@ export class RunModel {
   constructor(parts: ModelParts, services: ModelServices, saved?: SavedParameters) {
     const { encoder, vocabulary, random } = services;
     this.encoder = encoder;
-    const owned: { readonly owner: string; readonly parameters: Iterable<Parameter> }[] = [
-      { owner: 'the encoder', parameters: encoder.parameters },
-    ];
+    const owned: OwnedParameters[] = [{ owner: 'the encoder', parameters: encoder.parameters }];
     this.objectives = parts.objectives.map((chosen, i) => {
       const { id, weight, plugin, options } = chosen;
       const where = `objectives[${i}]`;
@@ -74,7 +73,7 @@ export class RunModel {
       const termWeights = plugin.termWeights?.(options);
       return { id, weight, chosen, model, ...(termWeights && { termWeights }) };
     });
-    this.parameters = withoutClashes(owned);
+    this.parameters = joinParameters(owned, 'let the plugin create it under another name');
   }
 
   /** The parameters by the names that a model has them under, whose objectives may be others, or in another order. */
@@ -109,24 +108,4 @@ function* prefixed(parameters: Iterable<Parameter>, prefix: string): Iterable<Pa
 
 function plain(options: unknown): object {
   return typeof options === 'object' && options !== null ? options : {};
-}
-
-function withoutClashes(
-  owned: readonly { readonly owner: string; readonly parameters: Iterable<Parameter> }[],
-): readonly Parameter[] {
-  const owners = new Map<string, string>();
-  return owned.flatMap(({ owner, parameters }) =>
-    Array.from(parameters, (parameter) => {
-      const other = owners.get(parameter.name);
-      owners.set(parameter.name, owner);
-      if (other === undefined) return parameter;
-      throw new ConfigError({
-        what: `Two parts of the model save a parameter as "${parameter.name}"`,
-        where: owner,
-        received: `"${parameter.name}", which ${other} has too`,
-        allowed: 'one parameter of a name',
-        fix: 'let the plugin create it under another name',
-      });
-    }),
-  );
 }

@@ -1,43 +1,27 @@
 import { resolve } from 'node:path';
-import { chooseBackend } from '@cloze/backend';
+import { ConfigError, parseOptions } from '@cloze/contracts';
+import { featureEncoder } from '@cloze/encoder-core';
 import {
-  ConfigError,
-  createUnigramDistribution,
-  KeyedRandom,
-  parseOptions,
-  systemClock,
-  type Logger,
-} from '@cloze/contracts';
-import { createParameterFactory, featureEncoder } from '@cloze/encoder-core';
-import {
-  ARTEFACTS,
   BACKEND,
-  CLOCK,
   CORPUS_STATISTICS,
   ENCODER,
   HOST_SERVICES,
   LOGGER,
   PARAMETERS,
-  PLUGINS,
   RANDOM,
-  RunContainer,
   TOKENIZER,
-  TRACKERS,
-  UNIGRAM,
   VOCABULARY,
-  type ArtefactStore,
+  type RunContainer,
 } from '@cloze/registry';
 import { loadTokenizer } from '@cloze/tokenizer';
 import { lowRankAdapters } from '@cloze/trainer';
-import { RunHostServices } from '../compose/run-host-services.js';
-import { OPTIMIZER, PARAMETER_TABLES } from '../compose/run-tokens.js';
-import { runTrackers } from '../compose/run-trackers.js';
-import type { LoadedPlugins } from '../config/load-plugins.js';
+import { joinParameters } from '../compose/join-parameters.js';
+import { runServices, type RunServiceParts } from '../compose/run-services.js';
 import type { Chosen } from '../config/parse-run.js';
 import { openModelSource, type ModelSource } from '../model/model-source.js';
 import { buildHeads } from '../predict/build-heads.js';
 import { balancedWeights } from './class-weights.js';
-import { joinParameters, parametersOfHeads } from './finetune-model.js';
+import { parametersOfHeads } from './finetune-model.js';
 import { ADAPTERS, FINETUNE_MODEL, PRETRAINED, RECORD_BATCHES, TASK_RECORDS, TASKS } from './finetune-tokens.js';
 import { inputLimits } from './input-limits.js';
 import type { ParsedFinetune } from './parse-finetune.js';
@@ -46,32 +30,21 @@ import { createRecordBatches } from './record-batches.js';
 import { encodeTasks, readTasks, type Task } from './tasks.js';
 
 /** All that a fine-tuning run is composed from. */
-export interface FinetuneParts {
+export interface FinetuneParts extends RunServiceParts {
   readonly parsed: ParsedFinetune;
   /** Of every draw of this run. */
   readonly seed: number;
-  readonly plugins: LoadedPlugins;
   /** Where the config's relative paths start. */
   readonly directory: string;
-  readonly artefacts: ArtefactStore;
-  readonly backend?: string;
-  readonly precision?: string;
-  readonly logger: Logger;
 }
 
 /** The services of one fine-tuning run, each made when first asked for. Disposing the container frees every tensor that it made. */
 export function createFinetuneRun(parts: FinetuneParts): RunContainer {
-  const { parsed, plugins, artefacts, backend, precision, directory, seed } = parts;
+  const { parsed, plugins, artefacts, directory, seed } = parts;
   const { config } = parsed;
   const table = plugins.table.list().map(({ plugin }) => plugin);
   return (
-    new RunContainer(plugins.overrides)
-      .provide(PLUGINS, () => plugins.table)
-      .provide(CLOCK, () => systemClock)
-      .provide(LOGGER, () => parts.logger)
-      .provide(ARTEFACTS, () => artefacts)
-      .provide(RANDOM, () => new KeyedRandom(seed))
-      .provideAsync(BACKEND, (run) => chooseBackend({ name: backend, precision, logger: run.get(LOGGER) }))
+    runServices(parts, seed)
       .provideAsync(
         PRETRAINED,
         async (run) =>
@@ -95,7 +68,6 @@ export function createFinetuneRun(parts: FinetuneParts): RunContainer {
           logger: run.get(LOGGER),
         });
       })
-      .provide(VOCABULARY, (run) => run.get(TOKENIZER).vocabulary)
       .provideAsync(TASKS, (run) => {
         const options = { ...inputLimits(config.data, run.get(ENCODER).sizes), tooLong: config.data.tooLong };
         return encodeTasks(run.get(TASK_RECORDS), run.get(TOKENIZER), options, run.get(LOGGER));
@@ -103,12 +75,6 @@ export function createFinetuneRun(parts: FinetuneParts): RunContainer {
       .provideAsync(CORPUS_STATISTICS, async (run) => ({
         unigramCounts: countTokens(run.get(TASKS), run.get(VOCABULARY).size),
       }))
-      .provide(UNIGRAM, (run) => {
-        const vocabulary = run.get(VOCABULARY);
-        const excluded = (id: number) => vocabulary.isSpecial(id) || id === vocabulary.special.unknown;
-        return createUnigramDistribution(run.get(CORPUS_STATISTICS).unigramCounts, excluded);
-      })
-      .provideClass(HOST_SERVICES, RunHostServices)
       .provideAsync(
         RECORD_BATCHES,
         (run) => createRecordBatches(parsed, run),
@@ -132,16 +98,6 @@ export function createFinetuneRun(parts: FinetuneParts): RunContainer {
         (encoder) => encoder.dispose(),
       )
       .provide(
-        PARAMETER_TABLES,
-        () => [],
-        (tables) => tables.forEach((own) => own.dispose()),
-      )
-      .provide(PARAMETERS, (run) => (id) => {
-        const factory = createParameterFactory(id, run.get(RANDOM));
-        run.get(PARAMETER_TABLES).push(factory.table);
-        return factory;
-      })
-      .provide(
         FINETUNE_MODEL,
         (run) => {
           const own = run.get(ENCODER);
@@ -151,11 +107,12 @@ export function createFinetuneRun(parts: FinetuneParts): RunContainer {
             run.get(TASKS).map((task) => ({ id: task.head.id, chosen: withClassWeights(task), labels: task.labels })),
             { encoder, host: run.get(HOST_SERVICES), parametersOf: run.get(PARAMETERS) },
           );
-          const parameters = joinParameters([
+          const parts = [
             { owner: 'the encoder', parameters: own.parameters },
             { owner: 'the features', parameters: factory.table },
             ...parametersOfHeads(heads),
-          ]);
+          ];
+          const parameters = joinParameters(parts, 'give the head another id');
           return { encoder, heads, parameters };
         },
         ({ heads }) => heads.forEach(({ model }) => model.dispose?.()),
@@ -165,12 +122,6 @@ export function createFinetuneRun(parts: FinetuneParts): RunContainer {
         (run) => config.lora && lowRankAdapters(run.get(ENCODER).parameters, config.lora, run.get(PARAMETERS)('lora')),
         (adapters) => adapters?.dispose(),
       )
-      .provide(
-        OPTIMIZER,
-        () => parsed.optimizer.plugin.create(parsed.optimizer.options),
-        (optimizer) => optimizer.dispose(),
-      )
-      .provide(TRACKERS, () => runTrackers(parsed.trackers))
   );
 }
 
