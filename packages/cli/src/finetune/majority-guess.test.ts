@@ -49,4 +49,22 @@ describe('majorityGuess', () => {
       spans: [{ start: 0, end: 4, label: 'loc', score: 1 }],
     });
   });
+
+  it('knows more stretches than a call takes arguments', () => {
+    const words = Array.from({ length: 130_000 }, (_, i) => `w${i}`);
+    const record = (text: string, label?: string): TaskRecord => ({
+      kind: 'spans',
+      text,
+      ...(label && { spans: [{ start: 0, end: text.length, label }] }),
+      source,
+    });
+    expect(
+      guess(
+        words.map((word) => record(word, 'x')),
+        record('w7 v'),
+      ),
+    ).toEqual({
+      spans: [{ start: 0, end: 2, label: 'x', score: 1 }],
+    });
+  });
 });

@@ -62,7 +62,8 @@ function spanGuess(train: readonly (RecordKinds['spans'] | RecordKinds['relation
   const labels = new Map<string, string[]>();
   for (const { text, spans = [] } of train)
     for (const { start, end, label } of spans) add(labels, text.slice(start, end), label);
-  const longest = Math.max(1, ...[...labels.keys()].map((stretch) => stretch.split(' ').length));
+  let longest = 1;
+  for (const stretch of labels.keys()) longest = Math.max(longest, stretch.split(' ').length);
   const seen = new Map<string, number>();
   for (const record of train)
     for (const { stretch } of stretchesOf(record, longest))

@@ -16,7 +16,8 @@ export function tokenizeText(text: string, tokenizer: Tokenizer): SideTokens {
   for (let token = 0; token < ids.length; token += 1) {
     if (token === 0 || wordIds[token] !== wordIds[token - 1]) wordStarts.push(token);
   }
-  return { ids, offsets, wordStarts: Int32Array.of(...wordStarts, ids.length) };
+  wordStarts.push(ids.length);
+  return { ids, offsets, wordStarts: Int32Array.from(wordStarts) };
 }
 
 /**

@@ -38,7 +38,7 @@ export const mlm = defineObjective({
   }),
   answers({ arrays }) {
     const [masked, shown] = [int32Answers(arrays, 'maskedLabels'), int32Answers(arrays, 'shownLabels')];
-    return { '': Int32Array.of(...masked, ...shown), masked };
+    return { '': Int32Array.from([...masked, ...shown]), masked };
   },
   show: (_options, { arrays }, vocabulary) => [
     ...shownTokens(arrays, vocabulary, { rows: 'maskedRows', labels: 'maskedLabels' }),
