@@ -120,6 +120,23 @@ describe('cloze finetune', () => {
     expect(answers[0]).toMatchObject({ label: expect.any(String) });
   });
 
+  it('tells what the test data has wrong before the first step', async () => {
+    const heads = [{ id: 'names', use: 'crf-tagging.v1' }];
+    const read = (file: string) => ({ use: 'conll.v1', files: [file] });
+    const data = { train: read('good.bio'), validation: read('good.bio'), test: read('bad.bio') };
+    await writeFile(run.path('good.bio'), 'a O\ncat B-animal\n\na O\ndog B-animal\nhouse I-animal\n');
+    await writeFile(run.path('bad.bio'), 'a O\n\nthe O\ncat I-animal\n');
+    await writeFile(run.path('names.json'), JSON.stringify({ ...(await readJson('run.json')), heads, data }));
+    const { code, stderr } = await callCloze('finetune', 'names.json', '--out', 'names');
+    expect(stderr.slice(stderr.lastIndexOf('error: '))).toBe(
+      `error: A sequence of tags is not allowed in the scheme "bio"\n  where: ${run.path('bad.bio')}:4\n` +
+        '  received: I-animal at word 2 ("cat") after O\n' +
+        '  fix: correct the tags, choose the scheme that they are written in, or set "invalid": "repair"\n',
+    );
+    expect(code).toBe(1);
+    expect(await readdir(run.path('names/checkpoints')).catch(() => [])).toEqual([]);
+  });
+
   it('shows encoded examples with their labels, and what a run will need', async () => {
     const shown = await finetune('none', '--dry-run');
     const lines = shown.stdout.trimEnd().split('\n');
@@ -128,6 +145,14 @@ describe('cloze finetune', () => {
     const estimate = await finetune('none', '--estimate', '--set', 'training.seeds=[1,2,3]');
     expect(estimate.stdout).toContain('and so 3 times: each seed and combination\n');
     expect(await readdir(run.folder)).not.toContain('none');
+  });
+
+  it('refuses examples longer than the encoder takes before it trains', async () => {
+    const { code, stderr } = await finetune('long', '--set', 'data.maxLength=17');
+    expect(code).toBe(1);
+    expect(stderr.slice(stderr.lastIndexOf('error: '))).toContain(
+      'where: data.maxLength\n  received: 17 tokens\n  allowed: at most 16, the positions of the encoder\n',
+    );
   });
 });
 
@@ -204,6 +229,25 @@ describe('cloze evaluate', () => {
     expect(heads[0].findings).toMatchObject({ confusion: { labels: ['animals', 'places'] } });
     const page = await readFile(run.path('whole/evaluation/report.html'), 'utf8');
     for (const part of ['Scores', 'By type', 'Confusion', 'Reliability']) expect(page).toContain(part);
+  });
+
+  it('reads records that are too long as the run did', async () => {
+    const config = await readJson('run.json');
+    const data = { ...(config['data'] as object), maxLength: 6, tooLong: 'cut' };
+    const test = { use: 'toy-records.v1', files: ['train.txt'] };
+    await writeFile(run.path('cut.json'), JSON.stringify({ ...config, data: { ...data, test } }));
+    const { stdout } = await callCloze('finetune', 'cut.json', '--out', 'cut', '--json');
+    const tested = (JSON.parse(stdout) as { run: { test: Record<string, number> } }).run.test;
+    const args = ['--data', 'train.txt', '--plugin', 'toy-records.mjs'];
+    expect((await callCloze('evaluate', '--model', 'cut', ...args)).code).toBe(0);
+    const { heads } = (await readJson('cut/evaluation/evaluation.json')) as {
+      heads: { values: Record<string, number> }[];
+    };
+    expect(heads[0].values).toMatchObject({
+      accuracy: tested['topic.accuracy'],
+      targets: 24,
+      loss: expect.closeTo(tested['topic.loss'], 6),
+    });
   });
 
   it('measures one of several heads on data of its own', async () => {

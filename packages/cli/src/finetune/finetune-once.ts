@@ -23,6 +23,7 @@ import { OPTIMIZER } from '../compose/run-tokens.js';
 import type { LoadedPlugins } from '../config/load-plugins.js';
 import type { Chosen } from '../config/parse-run.js';
 import { noteEnvironment } from '../run/note-environment.js';
+import { checkTargets } from './check-targets.js';
 import { createFinetuneRun, prepareFinetuneRun } from './create-finetune-run.js';
 import { evaluateHeads, type EvaluatedHead, type HeadsEvaluation } from './evaluate-heads.js';
 import { exportFinetuned } from './export-finetuned.js';
@@ -69,6 +70,7 @@ export async function finetuneOnce(options: FinetuneOnceOptions): Promise<Finetu
     await prepareFinetuneRun(run);
     await noteEnvironment(run, artefacts);
     const { encoder, heads, parameters } = run.get(FINETUNE_MODEL);
+    checkTargets(heads, run.get(TASKS));
     // The encoder's own weights; heads, and what mixes its layers, start anew.
     await run.get(PRETRAINED)?.load([...run.get(ENCODER).parameters]);
     const result = await train({
@@ -89,11 +91,12 @@ export async function finetuneOnce(options: FinetuneOnceOptions): Promise<Finetu
     // The values told are those of the weights that are kept.
     const known = modelStep === step ? result.evaluation : undefined;
     const validation = known ?? valuesOf(await evaluateHeads(encoder, splitOf(parsed, run, 'validation')));
+    const model = { encoder, heads, parameters };
+    await exportFinetuned({ run, parsed, model, folder: artefacts, step: modelStep, evaluation: validation });
+    // The model is kept, whatever becomes of its test.
     const tested = splitOf(parsed, run, 'test');
     const test = tested.length > 0 ? valuesOf(await evaluateHeads(encoder, tested)) : undefined;
     const majority = majorityScores(parsed, run, test ? 'test' : 'validation');
-    const model = { encoder, heads, parameters };
-    await exportFinetuned({ run, parsed, model, folder: artefacts, step: modelStep, evaluation: validation });
     return { status, step, totalSteps, modelStep, validation, ...(test && { test }), majority };
   } finally {
     await run.dispose();

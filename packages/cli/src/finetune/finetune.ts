@@ -4,6 +4,7 @@ import type { Logger } from '@cloze/contracts';
 import type { ArtefactStore } from '@cloze/registry';
 import { folderArtefacts } from '../run/folder-artefacts.js';
 import { runSeeds, type SeedsResult } from '../run/run-seeds.js';
+import { bestBy } from './best-by.js';
 import { finetuneOnce, type FinetuneOnceResult } from './finetune-once.js';
 import type { GridCell } from './grid-cells.js';
 import type { ResolvedFinetune } from './resolve-finetune.js';
@@ -107,18 +108,9 @@ function bestRun(
   results: readonly (CellResult & { readonly folder: ArtefactStore })[],
   metric: string,
 ): string | undefined {
-  const sign = metric.endsWith('loss') ? -1 : 1;
-  const score = (values: Readonly<Record<string, number>>) => sign * (values[metric] ?? -sign * Infinity);
-  const cell = maximal(results, ({ result }) => score(result.mean));
-  const seed = cell && maximal(cell.result.seeds, ({ values }) => score(values));
+  const cell = bestBy(results, metric, ({ result }) => result.mean);
+  const seed = cell && bestBy(cell.result.seeds, metric, ({ values }) => values);
   return cell && seed && cell.folder.path(`seed-${seed.seed}`);
-}
-
-function maximal<Item>(items: readonly Item[], score: (item: Item) => number): Item | undefined {
-  return items.reduce<Item | undefined>(
-    (best, item) => (best === undefined || score(item) > score(best) ? item : best),
-    undefined,
-  );
 }
 
 /** What of a run's folder is its model. */

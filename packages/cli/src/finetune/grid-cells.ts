@@ -12,9 +12,12 @@ export interface GridCell {
   readonly parsed: ParsedFinetune;
 }
 
+/** What of a config's training is of all combinations. */
+const SHARED = ['seeds', 'bestMetric'] as const;
+
 /**
  * Every combination of a config's `grid`, the last path varying fastest, each checked; the config itself without one.
- * @throws what {@link parseFinetune} does, and ConfigError for a key that is no path
+ * @throws what {@link parseFinetune} does, and ConfigError for a key that is no path, or one of what all combinations share
  */
 export function gridCells(input: JsonObject, table: PluginTable): readonly GridCell[] {
   const { grid, ...config } = input;
@@ -28,7 +31,11 @@ export function gridCells(input: JsonObject, table: PluginTable): readonly GridC
   );
   return combinations.map((values) => {
     const assignments = Object.entries(values).map(([path, value]) => `${path}=${JSON.stringify(value)}`);
-    return { values, parsed: parseFinetune(setValues(config, assignments), table) };
+    const parsed = parseFinetune(setValues(config, assignments), table);
+    for (const name of SHARED)
+      if (JSON.stringify(parsed.config.training[name]) !== JSON.stringify(whole.config.training[name]))
+        throw ofAll(name, parsed.config.training[name]);
+    return { values, parsed };
   });
 }
 
@@ -38,5 +45,14 @@ function noPath(received: string): ConfigError {
     where: 'grid',
     received: JSON.stringify(received),
     allowed: 'paths such as "optimizer.learningRate" or "heads[0].dropout"',
+  });
+}
+
+function ofAll(name: string, received: JsonValue | undefined): ConfigError {
+  return new ConfigError({
+    what: `A grid varies training.${name}, by which all its combinations are run and compared`,
+    where: 'grid',
+    received: JSON.stringify(received),
+    fix: `set "${name}" in "training" itself, once for all combinations`,
   });
 }

@@ -154,6 +154,12 @@ describe('parseFinetune', () => {
         '  allowed: true for a head with the option "classWeights"\n' +
         '  fix: leave "balanceClasses" out, or choose another head',
     ],
+    [
+      'weights of classes that are to be balanced',
+      { heads: [{ use: 'sequence-classification.v1', balanceClasses: true, classWeights: { animals: 2 } }] },
+      'A head has class weights, and is to balance its classes too\n  where: heads[0].classWeights\n  received: {"animals":2}\n' +
+        '  allowed: "classWeights" or "balanceClasses"\n  fix: leave one of the two out',
+    ],
   ])('says so: %s', async (_, change, message) => {
     expect(await messageOf(() => parse(change))).toContain(message);
   });

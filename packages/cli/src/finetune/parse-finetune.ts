@@ -64,8 +64,10 @@ export function parseFinetune(input: JsonObject, table: PluginTable): ParsedFine
     const id = choice.id ?? choice.use.replace(/\.v\d+$/, '');
     const { filled: options, ...chosen } = choose('head', choice, where, HEAD_KEYS);
     // Class weights are counted from the training data later; a head that knows none says so now.
-    if (choice.balanceClasses)
+    if (choice.balanceClasses) {
+      if ('classWeights' in choice) throw weightedTwice(where, choice.classWeights);
       checkBalanced(choice.use, where, () => choose('head', { ...choice, classWeights: {} }, where, HEAD_KEYS));
+    }
     const own = choice.data && datasets.data(choice.data, `${where}.data`);
     const data = own ?? shared;
     if (data === undefined) throw withoutData(where);
@@ -243,6 +245,16 @@ function checkBalanced(use: string, where: string, choose: () => unknown): void 
       fix: 'leave "balanceClasses" out, or choose another head',
     });
   }
+}
+
+function weightedTwice(where: string, weights: unknown): ConfigError {
+  return new ConfigError({
+    what: 'A head has class weights, and is to balance its classes too',
+    where: `${where}.classWeights`,
+    received: JSON.stringify(weights),
+    allowed: '"classWeights" or "balanceClasses"',
+    fix: 'leave one of the two out',
+  });
 }
 
 function withoutData(where: string): ConfigError {

@@ -22,6 +22,13 @@ describe('targets of texts', () => {
     expect(targets.reportWeights).toEqual({ accuracy: 2 });
   });
 
+  it('refuse a weight of what is no label', () => {
+    expect(() => labelTargets([], labels, { plce: 3 })).toThrow(
+      'A class weight is of no label of the data\n  where: classWeights\n  received: "plce"\n  allowed: animal, place\n' +
+        '  fix: did you mean "place"?',
+    );
+  });
+
   it('mark every label of a text that has several', () => {
     const targets = labelSetTargets(
       [record({ labels: ['place', 'animal'] }), record({ labels: [] }), record({})],

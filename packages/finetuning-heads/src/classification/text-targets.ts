@@ -1,5 +1,7 @@
 import {
+  ConfigError,
   DataError,
+  nearestName,
   type ClassificationRecord,
   type EncodedRecord,
   type LabelSet,
@@ -90,7 +92,21 @@ export function valueTargets(records: readonly EncodedRecord<RegressionRecord>[]
   };
 }
 
-/** How much each label counts: as given, else 1. */
+/**
+ * How much each label counts: as given, else 1.
+ * @throws ConfigError for a weight of what is no label
+ */
 export function weightsOf(labels: LabelSet, classWeights: ClassWeights | undefined): Float32Array {
+  const unknown = Object.keys(classWeights ?? {}).find((name) => labels.id(name) === undefined);
+  if (unknown !== undefined) {
+    const near = nearestName(unknown, labels.names);
+    throw new ConfigError({
+      what: 'A class weight is of no label of the data',
+      where: 'classWeights',
+      received: `"${unknown}"`,
+      allowed: labels.names.join(', '),
+      fix: near === undefined ? 'leave it out' : `did you mean "${near}"?`,
+    });
+  }
   return Float32Array.from(labels.names, (name) => classWeights?.[name] ?? 1);
 }

@@ -17,9 +17,13 @@ function follow(options: ConstructorParameters<typeof BestTracker>[0], values: r
 }
 
 describe('BestTracker', () => {
-  it('takes the lowest loss, and the highest of anything else', () => {
+  it('takes the lowest loss or error, and the highest of anything else', () => {
     expect(follow({ bestMetric: 'loss' }, [3, 2, 2, 4, 1])).toEqual({ best: [1, 2, 5], stoppedAt: undefined });
     expect(follow({ bestMetric: 'mlm.loss' }, [3, 2])).toEqual({ best: [1, 2], stoppedAt: undefined });
+    expect(follow({ bestMetric: 'topic.calibrationError' }, [0.3, 0.2])).toEqual({
+      best: [1, 2],
+      stoppedAt: undefined,
+    });
     expect(follow({ bestMetric: 'mlm.accuracy' }, [0.3, 0.2, 0.4])).toEqual({ best: [1, 3], stoppedAt: undefined });
   });
 

@@ -1,4 +1,5 @@
 import { ConfigError, nearestName } from '@cloze/contracts';
+import { lowerIsBetter } from './lower-is-better.js';
 import type { TrainingOptions } from './training-options.js';
 
 /** The best evaluation so far. */
@@ -39,7 +40,7 @@ export class BestTracker {
   update(step: number, values: Readonly<Record<string, number>>): boolean {
     const value = values[this.#options.bestMetric];
     if (value === undefined) throw this.#unknownMetric(Object.keys(values));
-    const sign = this.#options.bestMetric.endsWith('loss') ? 1 : -1;
+    const sign = lowerIsBetter(this.#options.bestMetric) ? 1 : -1;
     const before = this.#state.best;
     const gain = before === null ? Infinity : sign * (before.value - value);
     const improves = Number.isFinite(value) && gain > 0;

@@ -63,7 +63,8 @@ async function evaluateHead(
   const kind = acceptedKind(chosen.plugin, chosen.options);
   const { records } = await readRecords({ choice, where }, kind, id, services);
   checkLabels(records, { names: head.labels.names, spanNames: head.labels.spans?.names });
-  const tooLong = chosen.plugin.merge ? ('windows' as const) : ('cut' as const);
+  // As in training; where no record was to be longer there, in the best way that the head has.
+  const tooLong = learned.tooLong ?? (chosen.plugin.merge ? 'windows' : 'cut');
   const windows = await encodeRecords(records, model.tokenizer, { ...model.input, tooLong }, logger);
   const metrics = metricsOf(learned.metrics, chosen, table, `cloze.json: heads, ${id}`);
   const result = await evaluateHeads(model.headEncoder, [{ head, weight: 1, metrics, records, windows }]);
@@ -81,11 +82,17 @@ async function evaluateHead(
   };
 }
 
-/** How a head's data was read and its predictions scored, from the config that the model was made by. */
-function learnedHead(
-  manifest: ModelManifest | undefined,
-  id: string,
-): { readonly data?: JsonObject; readonly metrics?: readonly JsonObject[] } {
+/** How a head's data was read and its predictions scored. */
+interface LearnedHead {
+  /** The dataset that it was tested on, or else learned from. */
+  readonly data?: JsonObject;
+  readonly metrics?: readonly JsonObject[];
+  /** What became of records that were too long. */
+  readonly tooLong?: 'cut' | 'windows';
+}
+
+/** That of a head, from the config that the model was made by. */
+function learnedHead(manifest: ModelManifest | undefined, id: string): LearnedHead {
   const config = manifest?.provenance?.config;
   if (!isJsonObject(config)) return {};
   const heads = Array.isArray(config['heads']) ? config['heads'].filter(isJsonObject) : [];
@@ -95,7 +102,9 @@ function learnedHead(
     .map((name) => section?.[name])
     .find((one) => isJsonObject(one) && 'files' in one);
   const metrics = head?.['metrics'];
+  const tooLong = isJsonObject(config['data']) ? config['data']['tooLong'] : undefined;
   return {
+    ...((tooLong === 'cut' || tooLong === 'windows') && { tooLong }),
     ...(isJsonObject(split) && { data: split }),
     ...(Array.isArray(metrics) && { metrics: metrics.filter(isJsonObject) }),
   };
