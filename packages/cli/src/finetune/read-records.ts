@@ -1,4 +1,4 @@
-import { ConfigError, type RecordDataset, type RecordKind, type RecordKinds } from '@cloze/contracts';
+import { ConfigError, DataError, type RecordDataset, type RecordKind, type RecordKinds } from '@cloze/contracts';
 import { openDataset, type NamedPlugin } from '@cloze/data-loaders';
 import { drawRecords } from './draw-records.js';
 import type { ChosenDataset } from './parse-finetune.js';
@@ -22,7 +22,7 @@ export interface ReadRecordsOptions {
 /**
  * Reads the records of a dataset.
  * @param kind what the head that learns from them accepts
- * @throws ConfigError for a dataset of another kind, DataError naming file and line for a bad row
+ * @throws ConfigError for a dataset of another kind, DataError naming file and line for a bad row, or files without a record
  */
 export async function readRecords(
   { choice, limit, where }: ChosenDataset,
@@ -36,6 +36,7 @@ export async function readRecords(
     throw wrongKind(`records of the kind "${dataset.recordKind}"`, kind, head, choice.use, where);
   const records: RecordKinds[RecordKind][] = [];
   for await (const record of (dataset as RecordDataset).records()) records.push(record);
+  if (records.length === 0) throw withoutRecords(head, choice.use, dataset.files, where);
   const { labels, spanLabels } = dataset;
   return { records: drawRecords(records, limit), ...(labels && { labels }), ...(spanLabels && { spanLabels }) };
 }
@@ -47,5 +48,20 @@ function wrongKind(received: string, kind: RecordKind, head: string, dataset: st
     received,
     allowed: `records of the kind "${kind}"`,
     fix: 'choose another dataset, or another head',
+  });
+}
+
+/** Files listed in a message; further ones are counted. */
+const LISTED = 5;
+
+function withoutRecords(head: string, dataset: string, files: readonly string[], where: string): DataError {
+  const more = files.length - LISTED;
+  const listed = files.slice(0, LISTED).join(', ') + (more > 0 ? ` and ${more} more` : '');
+  return new DataError({
+    what: `There is no record for the head "${head}"`,
+    where,
+    received: `no record in what "${dataset}" reads of ${listed}`,
+    allowed: 'one record at least',
+    fix: 'give files that have records',
   });
 }
