@@ -19,12 +19,18 @@ export interface Results {
   readonly timings: Readonly<Record<string, readonly number[]>>;
 }
 
-/** Medians, and how many times cloze's a side's time is: the median over the pairs. */
+/** How many times cloze's a side's time is: the median over the pairs. */
+export function timesCloze({ timings }: Pick<Results, 'timings'>, side: string): number {
+  return median(timings[side].map((own, pair) => own / timings['cloze'][pair]));
+}
+
+/** Medians, and the ratios. */
 export function speedTable({ processor, threads, sentences, epochs, batch, timings }: Results): string {
-  const rows = Object.entries(timings).map(([name, seconds]) => {
-    const ratio = median(seconds.map((own, pair) => own / timings['cloze'][pair]));
-    return [name, median(seconds).toFixed(1), ratio.toFixed(2)];
-  });
+  const rows = Object.entries(timings).map(([name, seconds]) => [
+    name,
+    median(seconds).toFixed(1),
+    timesCloze({ timings }, name).toFixed(2),
+  ]);
   const note =
     `${processor}, ${threads} threads; ${sentences} sentences, ${epochs} epochs, batches of ${batch}, ` +
     `median of ${timings['cloze'].length} interleaved pairs.`;

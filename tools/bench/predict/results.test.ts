@@ -2,13 +2,15 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import { layOut, readBlock } from '../../docs/generated-block.js';
-import { BLOCK, RESULTS, speedTable, type Results } from './results.js';
+import { BLOCK, RESULTS, shareOf, speedTable, type Results } from './results.js';
 
 const file = resolve(import.meta.dirname, '../../../docs/performance.md');
 
 it('docs/performance.md shows the speeds of results.json', async () => {
   const kept = existsSync(RESULTS) ? (JSON.parse(readFileSync(RESULTS, 'utf8')) as Results) : undefined;
   expect(readBlock({ file, name: BLOCK })).toBe(kept ? await layOut(speedTable(kept), file) : '');
+  // What is kept reaches what is promised.
+  if (kept) expect(shareOf(kept)).toBeGreaterThan(0.9);
 });
 
 it('compares the two sides of each pair', () => {

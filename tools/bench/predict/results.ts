@@ -20,15 +20,20 @@ export interface Results {
   readonly predict: readonly number[];
 }
 
-/** Medians, and the share of the forward pass's speed that prediction has: the median over the pairs. */
-export function speedTable({ processor, threads, backend, head, texts, tokens, forward, predict }: Results): string {
-  const share = median(predict.map((rate, pair) => rate / forward[pair]));
+/** The share of the forward pass's speed that prediction has: the median over the pairs. */
+export function shareOf({ forward, predict }: Pick<Results, 'forward' | 'predict'>): number {
+  return median(predict.map((rate, pair) => rate / forward[pair]));
+}
+
+/** Medians, and the share. */
+export function speedTable(results: Results): string {
+  const { processor, threads, backend, head, texts, tokens, forward, predict } = results;
   const note =
     `${processor}, ${threads} threads, \`${backend}\`, MiniLM under \`${head}\`; ${texts} texts of ${tokens} tokens, ` +
     `median of ${forward.length} interleaved pairs.`;
   const rows = [
     ['forward pass', median(forward).toFixed(0), '100.0 %'],
-    ['predict', median(predict).toFixed(0), `${(100 * share).toFixed(1)} %`],
+    ['predict', median(predict).toFixed(0), `${(100 * shareOf(results)).toFixed(1)} %`],
   ];
   return `${note}\n\n${markdownTable(['', 'tokens a second', 'of the forward pass'], rows, { numbers: true })}`;
 }
