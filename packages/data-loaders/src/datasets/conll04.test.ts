@@ -54,4 +54,15 @@ describe('conll04.v1', () => {
   received: Live_In between word 0 and word 1
   allowed: words 1`);
   });
+
+  it('takes the labels of spans declared beside those of relations', async () => {
+    const options = { use: 'conll04.v1', files: ['train.txt'], labels: ['Live_In', 'Work_For'] };
+    expect(await readingError({ ...options, spanLabels: ['Peop', 'Loc', 'Org'] }, folder)).toBe('no error');
+    expect(await readingError({ ...options, spanLabels: ['Peop', 'Loc'] }, folder))
+      .toBe(`A label is not among those declared
+  where: train.txt, line 2
+  received: "Org"
+  allowed: Peop, Loc
+  fix: declare it in "spanLabels", or mend the file`);
+  });
 });

@@ -1,22 +1,16 @@
 import { defineDataset } from '@cloze/contracts';
-import { z } from 'zod';
 import { joinWords } from '../records/join-words.js';
 import { findFiles } from './find-files.js';
 import { badRow } from './rows/bad-row.js';
 import { readLines } from './rows/read-lines.js';
 import { recordDataset } from './rows/record-dataset.js';
-import { labelsOption, recordOptions } from './rows/record-options.js';
+import { relationOptions, type RelationOptions } from './rows/relation-options.js';
+import { checkSpanLabels } from './rows/span-labels-option.js';
 import { fieldOf, sentencesOf, type TagRow } from './rows/tag-rows.js';
 import { tagSpans, textSpans, type WordSpan } from './rows/tag-spans.js';
 
-const options = z.strictObject({
-  ...recordOptions,
-  record: z.enum(['relations', 'spans']).default('relations').describe('whether relations are read too'),
-  labels: labelsOption,
-});
-
 /** Options of `conll04.v1`. */
-export type Conll04Options = z.infer<typeof options>;
+export type Conll04Options = RelationOptions;
 
 /**
  * Entities and relations in the columns of Bekoulis et al. (2018): number, word, BIO tag, `['Live_In']`, `[8]`, the last two with the
@@ -25,13 +19,15 @@ export type Conll04Options = z.infer<typeof options>;
 export const conll04 = defineDataset<Conll04Options>({
   name: 'conll04.v1',
   summary: 'entities and relations in the columns of CoNLL-04',
-  options,
-  async open({ files: patterns, encoding, part, labels, record: kind }, { directory }) {
+  options: relationOptions,
+  async open({ files: patterns, encoding, part, labels, spanLabels, record: kind }, { directory }) {
+    checkSpanLabels(kind, spanLabels);
     const files = await findFiles(patterns, directory);
     return recordDataset({
       kind,
       files,
       labels,
+      spanLabels,
       part,
       async *read(file) {
         for await (const rows of sentencesOf(blankAtDocuments(readLines(file, encoding)), 'tab')) {

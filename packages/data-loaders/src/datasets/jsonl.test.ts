@@ -1,8 +1,10 @@
 import { describeDataset } from '@cloze/testing';
 import { describe, expect, it } from 'vitest';
+import { dataLoaderPlugins } from '../builtins.js';
 import { readDataset, readingError } from '../testing/read-dataset.js';
 import { temporaryFolder, writeFiles } from '../testing/temporary-folder.js';
 import { jsonl } from './jsonl.js';
+import { openDataset } from './open-dataset.js';
 
 const folder = temporaryFolder();
 const lines = (...objects: unknown[]) => objects.map((object) => JSON.stringify(object)).join('\n');
@@ -154,6 +156,28 @@ describe('jsonl.v1', () => {
   received: "a"
   allowed: "b"
   fix: count UTF-16 code units of the context`);
+  });
+
+  it('takes labels declared for relations and for their spans, and names one that is of neither', async () => {
+    const options = { record: 'relations', labels: ['r'], spanLabels: ['x', 'y'] };
+    const line = (span: string) =>
+      JSON.stringify({
+        text: 'ab',
+        spans: [{ start: 0, end: 1, label: span }],
+        relations: [{ head: 0, tail: 0, label: 'r' }],
+      });
+    writeFiles(folder, { 'declared.jsonl': line('y') });
+    const { dataset } = await openDataset({ use: 'jsonl.v1', files: ['declared.jsonl'], ...options }, 'data.train', {
+      plugins: dataLoaderPlugins,
+      directory: folder,
+    });
+    expect(dataset).toMatchObject({ labels: ['r'], spanLabels: ['x', 'y'] });
+    expect(await readDataset({ use: 'jsonl.v1', files: ['declared.jsonl'], ...options }, folder)).toHaveLength(1);
+    expect(await errorOf(line('other'), options)).toBe(`A label is not among those declared
+  where: bad.jsonl, line 1
+  received: "other"
+  allowed: x, y
+  fix: declare it in "spanLabels", or mend the file`);
   });
 
   it('names a field that records of the kind do not have', async () => {

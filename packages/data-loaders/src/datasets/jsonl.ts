@@ -11,6 +11,7 @@ import { readLines } from './rows/read-lines.js';
 import { recordDataset } from './rows/record-dataset.js';
 import { labelsOption, recordOptions } from './rows/record-options.js';
 import { RECORD_SCHEMAS, recordFields } from './rows/record-schemas.js';
+import { checkSpanLabels, spanLabelsOption } from './rows/span-labels-option.js';
 
 const kinds = Object.keys(RECORD_SCHEMAS) as [RecordKind, ...RecordKind[]];
 
@@ -25,6 +26,7 @@ const options = z.strictObject({
     ),
   labelNames: labelNamesOption,
   labels: labelsOption,
+  spanLabels: spanLabelsOption,
 });
 
 /** Options of `jsonl.v1`. */
@@ -38,7 +40,8 @@ export const jsonl = defineDataset<JsonlOptions>({
   name: 'jsonl.v1',
   summary: 'records of JSON lines, of any kind',
   options,
-  async open({ files: patterns, encoding, part, labels, record: kind, fields, labelNames }, { directory }) {
+  async open({ files: patterns, encoding, part, labels, spanLabels, record: kind, fields, labelNames }, { directory }) {
+    checkSpanLabels(kind, spanLabels);
     checkFieldNames(kind, fields);
     const keys: Record<string, string> = { ...(kind === 'question' && { text: 'context' }), ...fields };
     const files = await findFiles(patterns, directory);
@@ -46,6 +49,7 @@ export const jsonl = defineDataset<JsonlOptions>({
       kind,
       files,
       labels,
+      spanLabels,
       part,
       async *read(file) {
         for await (const { text, number } of readLines(file, encoding)) {

@@ -64,4 +64,14 @@ describe('spans-json.v1', () => {
   received: 1
   allowed: Invalid input: expected string, received number`);
   });
+
+  it('takes the labels of spans declared beside those of relations', async () => {
+    const options = { use: 'spans-json.v1', files: ['train.json'], labels: ['Live_In', 'Work_For'] };
+    expect(await readingError({ ...options, spanLabels: ['Peop', 'Loc', 'Org'] }, folder)).toBe('no error');
+    expect(await readingError({ ...options, spanLabels: ['Peop'] }, folder)).toBe(`A label is not among those declared
+  where: train.json, line 2
+  received: "Loc"
+  allowed: Peop
+  fix: declare it in "spanLabels", or mend the file`);
+  });
 });

@@ -5,17 +5,12 @@ import { findFiles } from './find-files.js';
 import { badRow } from './rows/bad-row.js';
 import { readJson } from './rows/read-json.js';
 import { recordDataset } from './rows/record-dataset.js';
-import { labelsOption, recordOptions } from './rows/record-options.js';
+import { relationOptions, type RelationOptions } from './rows/relation-options.js';
+import { checkSpanLabels } from './rows/span-labels-option.js';
 import { textSpans } from './rows/tag-spans.js';
 
-const options = z.strictObject({
-  ...recordOptions,
-  record: z.enum(['relations', 'spans']).default('relations').describe('whether relations are read too'),
-  labels: labelsOption,
-});
-
 /** Options of `spans-json.v1`. */
-export type SpansJsonOptions = z.infer<typeof options>;
+export type SpansJsonOptions = RelationOptions;
 
 const index = z.int().min(0);
 
@@ -35,13 +30,15 @@ const sentences = z.array(
 export const spansJson = defineDataset<SpansJsonOptions>({
   name: 'spans-json.v1',
   summary: 'spans and relations over words, in JSON',
-  options,
-  async open({ files: patterns, encoding, part, labels, record: kind }, { directory }) {
+  options: relationOptions,
+  async open({ files: patterns, encoding, part, labels, spanLabels, record: kind }, { directory }) {
+    checkSpanLabels(kind, spanLabels);
     const files = await findFiles(patterns, directory);
     return recordDataset({
       kind,
       files,
       labels,
+      spanLabels,
       part,
       async *read(file) {
         const { value, place, line } = await readJson(file, encoding, sentences);

@@ -13,13 +13,18 @@ export function checkLabels(records: Iterable<TaskRecord>, { names, spanNames = 
     const found = recordLabels(record);
     const unknown = found.names.findIndex((name) => !known.has(name));
     // Of tags, the one of a word: that word's line.
-    if (unknown >= 0) throw unknownLabel(wordSource(record.source, unknown), found.names[unknown], names);
+    if (unknown >= 0) throw unknownLabel(wordSource(record.source, unknown), found.names[unknown], names, 'labels');
     const unknownSpan = found.spanNames.find((name) => !knownSpans.has(name));
-    if (unknownSpan !== undefined) throw unknownLabel(record.source, unknownSpan, spanNames);
+    if (unknownSpan !== undefined) throw unknownLabel(record.source, unknownSpan, spanNames, 'spanLabels');
   }
 }
 
-function unknownLabel(source: RecordSource, received: string, names: readonly string[]): DataError {
+function unknownLabel(
+  source: RecordSource,
+  received: string,
+  names: readonly string[],
+  option: 'labels' | 'spanLabels',
+): DataError {
   const near = nearestName(received, names);
   return new DataError({
     what: 'A record has a label that the training records do not have',
@@ -28,7 +33,7 @@ function unknownLabel(source: RecordSource, received: string, names: readonly st
     allowed: names.length > 0 ? names.join(', ') : 'none: no training record has a label',
     fix:
       near === undefined
-        ? 'declare it in "labels", add training records that have it, or leave the record out'
-        : `did you mean "${near}"? Otherwise declare it in "labels", or add training records that have it`,
+        ? `declare it in "${option}", add training records that have it, or leave the record out`
+        : `did you mean "${near}"? Otherwise declare it in "${option}", or add training records that have it`,
   });
 }

@@ -70,6 +70,12 @@ describe('checkLabels', () => {
   it('checks the labels of spans beside those of relations', () => {
     const record: TaskRecord = { kind: 'relations', text: 'a', spans: [{ start: 0, end: 1, label: 'per' }], source };
     expect(() => checkLabels([record], { names: ['in'], spanNames: ['per'] })).not.toThrow();
-    expect(() => checkLabels([record], { names: ['per'], spanNames: ['location'] })).toThrow('received: "per"');
+    expect(() => checkLabels([record], { names: ['per'], spanNames: ['location'] })).toThrow(
+      `A record has a label that the training records do not have
+  where: dev.txt, line 3
+  received: "per"
+  allowed: location
+  fix: declare it in "spanLabels", add training records that have it, or leave the record out`,
+    );
   });
 });

@@ -38,7 +38,7 @@ export function relationHead(options: RelationOptions, services: HeadServices): 
       what: 'A head that finds spans and their relations needs labels of both',
       where: 'spans',
       received: 'labels of relations alone',
-      fix: 'declare "spanLabels" of the data, or set "spans": "given"',
+      fix: 'set "spanLabels" of the training data, or set "spans": "given"',
     });
   }
   const spanClasses = (labels.spans?.names.length ?? 0) + 1;

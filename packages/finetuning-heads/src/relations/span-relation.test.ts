@@ -144,7 +144,7 @@ describe('span-relation.v1', () => {
         'A head that finds spans and their relations needs labels of both',
         '  where: spans',
         '  received: labels of relations alone',
-        '  fix: declare "spanLabels" of the data, or set "spans": "given"',
+        '  fix: set "spanLabels" of the training data, or set "spans": "given"',
       ].join('\n'),
     );
     encoder.dispose();

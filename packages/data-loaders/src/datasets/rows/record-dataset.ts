@@ -16,6 +16,8 @@ export interface RecordReader<K extends RecordKind> {
   readonly files: readonly string[];
   /** Declared labels. */
   readonly labels?: readonly string[];
+  /** Declared labels of the spans of relations. */
+  readonly spanLabels?: readonly string[];
   /** Divides by text. A reader that keeps more together than that leaves it out and divides for itself. */
   readonly part?: RowPart;
   /** The records of a file, in order. */
@@ -24,17 +26,20 @@ export interface RecordReader<K extends RecordKind> {
 
 /** A dataset that streams the records of files: those of its part, checked against the declared labels. */
 export function recordDataset<K extends RecordKind>(reader: RecordReader<K>): RecordDataset<K> {
-  const { kind, files, labels, part } = reader;
+  const { kind, files, labels, spanLabels, part } = reader;
   return {
     kind: 'records',
     recordKind: kind,
     files,
     ...(labels && { labels }),
+    ...(spanLabels && { spanLabels }),
     async *records() {
       for (const file of files) {
         for await (const record of reader.read(file)) {
           if (!isInPart(part, record.text)) continue;
-          if (labels !== undefined) checkDeclared(record, labels);
+          const { names, spanNames } = recordLabels(record);
+          checkDeclared(record, names, labels, 'labels');
+          checkDeclared(record, spanNames, spanLabels, 'spanLabels');
           yield record;
         }
       }
@@ -42,16 +47,21 @@ export function recordDataset<K extends RecordKind>(reader: RecordReader<K>): Re
   };
 }
 
-function checkDeclared(record: TaskRecord, labels: readonly string[]): void {
-  const { names } = recordLabels(record);
-  const index = names.findIndex((name) => !labels.includes(name));
+function checkDeclared(
+  { source }: TaskRecord,
+  names: readonly string[],
+  declared: readonly string[] | undefined,
+  option: string,
+): void {
+  if (declared === undefined) return;
+  const index = names.findIndex((name) => !declared.includes(name));
   if (index < 0) return;
   const unknown = names[index];
-  const near = nearestName(unknown, labels);
-  throw badRow(wordSource(record.source, index), {
+  const near = nearestName(unknown, declared);
+  throw badRow(wordSource(source, index), {
     what: 'A label is not among those declared',
     received: JSON.stringify(unknown),
-    allowed: labels.join(', '),
-    fix: near === undefined ? 'declare it in "labels", or mend the file' : `did you mean "${near}"?`,
+    allowed: declared.join(', '),
+    fix: near === undefined ? `declare it in "${option}", or mend the file` : `did you mean "${near}"?`,
   });
 }
