@@ -7,7 +7,7 @@ import {
   type TaskRecord,
   type Tokenizer,
 } from '@cloze/contracts';
-import { acceptedKind } from '@cloze/contracts/tensor';
+import { acceptedKind, goldFields } from '@cloze/contracts/tensor';
 import { checkLabels, encodeRecords, findLabels, type EncodeRecordOptions } from '@cloze/data-loaders';
 import { holdOutRecords } from './hold-out-records.js';
 import { isHeldOut, type ChosenHead, type ParsedFinetune } from './parse-finetune.js';
@@ -59,7 +59,9 @@ async function readTask(head: ChosenHead, options: ReadRecordsOptions): Promise<
   const test = data.test && (await read(data.test)).records;
   const found = findLabels(train, all.labels);
   const names = head.plugin.labels?.(head.options, found.names) ?? found.names;
-  const spanNames = all.spanLabels ?? found.spanNames;
+  const gold = goldFields(head.plugin, head.options);
+  const learnsSpans = gold === undefined || gold.some((fields) => fields.includes('spans'));
+  const spanNames = learnsSpans ? (all.spanLabels ?? found.spanNames) : undefined;
   for (const records of [train, validation, test ?? []]) checkLabels(records, { names, spanNames });
   const labels = createLabelSet(names, spanNames);
   return { head, kind, labels, train, validation, ...(test && { test }) };

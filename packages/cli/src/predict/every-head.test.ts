@@ -136,6 +136,18 @@ const CASES: readonly HeadCase[] = [
     bad: [{ text: long }, tooMany],
   })),
   {
+    name: 'span-classification.v1 as a tree whose root is longer than other spans',
+    use: 'span-classification.v1',
+    options: { maxSpanLength: 2, decoding: 'tree', representation: 'ffn-attentive', widthSize: 4 },
+    record: 'spans',
+    records: [
+      { text, spans: [{ start: 0, end: 19, label: 'sentence' }, ...spans] },
+      { text: 'Bob is in Rome', spans: [{ start: 0, end: 14, label: 'sentence' }] },
+    ],
+    good: [[{ text }, { spans: expect.arrayContaining([expect.objectContaining({ start: 0, end: 19 })]) as unknown }]],
+    bad: [{ text: long }, tooMany],
+  },
+  {
     name: 'span-relation.v1 with its own spans',
     use: 'span-relation.v1',
     options: { maxSpanLength: 2 },
@@ -156,14 +168,25 @@ const CASES: readonly HeadCase[] = [
     use: 'span-relation.v1',
     options: { maxSpanLength: 2, spans: 'given' },
     record: 'relations',
+    // Its spans need no labels, in training or prediction.
     records: [
       { text, spans, relations },
-      { text: 'Bob is in Rome', spans: [{ start: 0, end: 3, label: 'person' }], relations: [] },
+      { text: 'Bob is in Rome', spans: [{ start: 0, end: 3 }], relations: [] },
     ],
     good: [
       [
         { text, spans },
         { spans: spans.map((span) => ({ ...span, score: 1 })), relations: any(Array) },
+      ],
+      [
+        { text, spans: [stretches.ada, { ...stretches.bob, label: 'foo' }] },
+        {
+          spans: [
+            { ...stretches.ada, label: '', score: 1 },
+            { ...stretches.bob, label: 'foo', score: 1 },
+          ],
+          relations: any(Array),
+        },
       ],
       [{ text }, { spans: [], relations: [] }],
     ],

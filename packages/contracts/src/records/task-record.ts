@@ -24,6 +24,7 @@ export interface TextFields {
 export interface TextSpan {
   readonly start: number;
   readonly end: number;
+  /** Empty where it has none, as spans may that relations are looked for between. */
   readonly label: string;
 }
 

@@ -6,6 +6,7 @@ import type { RecordKind, RecordKinds } from '../records/task-record.js';
 import type { HostServices } from '../services/host-services.js';
 import type { NamedTensors } from './batch.js';
 import type { Encoder, EncoderSizes } from './encoder.js';
+import type { GoldFields } from './gold-fields.js';
 import type { Loss, LossInput } from './objective.js';
 import type { OnnxEncoded, OnnxGraph, OnnxOutputs } from './onnx.js';
 import type { ParameterFactory, ParameterTable } from './parameters.js';
@@ -48,6 +49,11 @@ export interface HeadPlugin<
 > extends Plugin<'head', Options> {
   /** The kind of record it learns from; see {@link acceptedKind}. */
   readonly accepts: ByOptions<Options, K>;
+  /**
+   * Fields of a record that hold what it learns; see {@link goldFields}. Where they are told, labels of spans are learned only with `spans`
+   * among them.
+   */
+  readonly gold?: ByOptions<Options, GoldFields>;
   /** The labels that it learns and gives, from those of its data, which come first: a head may need some that do not occur. */
   labels?(options: Options, names: readonly string[]): readonly string[];
   /** Targets of a batch. Records without labels (prediction) must collate too. */

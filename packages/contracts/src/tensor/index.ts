@@ -1,5 +1,6 @@
 export * from './batch.js';
 export * from './encoder.js';
+export * from './gold-fields.js';
 export * from './head.js';
 export * from './join-windows.js';
 export * from './objective.js';

@@ -63,6 +63,9 @@ describe('jsonl.v1', () => {
     expect(await readObjects({ record: 'relations' }, { text: 'abc', spans, relations })).toMatchObject([
       { spans, relations },
     ]);
+    expect(await readObjects({ record: 'relations' }, { text: 'abc', spans: [stretch], relations })).toMatchObject([
+      { spans: [{ ...stretch, label: '' }] },
+    ]);
     expect(await readObjects({ record: 'coreference' }, { text: 'abc', clusters: [[stretch]] })).toMatchObject([
       { clusters: [[stretch]] },
     ]);

@@ -4,7 +4,7 @@ import { recordLabels } from './record-labels.js';
 /** Names of labels as plain data, for `createLabelSet`. */
 export interface LabelNames {
   readonly names: readonly string[];
-  /** Of the spans, where relations have labels of their own. */
+  /** Of the spans, where relations have labels of their own and those of the spans are learned too. */
   readonly spanNames?: readonly string[];
 }
 

@@ -78,4 +78,17 @@ describe('checkLabels', () => {
   fix: declare it in "spanLabels", add training records that have it, or leave the record out`,
     );
   });
+
+  it('wants a label of each span where those are learned, and else looks at none', () => {
+    const spans = [{ start: 2, end: 3, label: '' }];
+    const record: TaskRecord = { kind: 'relations', text: 'a b', spans, relations: [], source };
+    expect(findLabels([record])).toEqual({ names: [], spanNames: [] });
+    expect(() => checkLabels([record], { names: [] })).not.toThrow();
+    expect(() => checkLabels([record], { names: [], spanNames: ['per'] })).toThrow(
+      `A span has no label, which the head learns
+  where: dev.txt, line 3
+  received: "b", 2 to 3
+  fix: label it, or set "spans": "given" of a head that is to find relations between given spans alone`,
+    );
+  });
 });

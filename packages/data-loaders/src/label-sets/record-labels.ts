@@ -8,7 +8,7 @@ export interface RecordLabels {
 
 const NONE: readonly string[] = [];
 
-/** The labels of a record, with repetitions; none for kinds without labels. */
+/** The labels of a record, with repetitions; none for kinds without labels, and the empty one not of the spans of relations. */
 export function recordLabels(record: TaskRecord): RecordLabels {
   switch (record.kind) {
     case 'classification':
@@ -23,7 +23,10 @@ export function recordLabels(record: TaskRecord): RecordLabels {
     case 'spans':
       return { names: spanLabels(record.spans), spanNames: NONE };
     case 'relations':
-      return { names: (record.relations ?? []).map(({ label }) => label), spanNames: spanLabels(record.spans) };
+      return {
+        names: (record.relations ?? []).map(({ label }) => label),
+        spanNames: spanLabels(record.spans).filter((label) => label !== ''),
+      };
     default:
       return { names: NONE, spanNames: NONE };
   }

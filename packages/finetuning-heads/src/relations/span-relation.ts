@@ -52,6 +52,7 @@ export const spanRelation = defineHead<
   summary: 'Finds relations between spans, with the spans or between given ones',
   options,
   accepts: 'relations',
+  gold: ({ spans }) => (spans === 'joint' ? ['spans', 'relations'] : ['relations']),
   metrics: ({ spans }) => (spans === 'joint' ? ['relation-f1.v1', 'span-f1.v1'] : ['relation-f1.v1']),
   targets: (parsed, { labels }) => ({
     collate(windows) {

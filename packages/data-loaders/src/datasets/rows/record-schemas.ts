@@ -23,7 +23,8 @@ export const RECORD_SCHEMAS = {
   spans: z.object({ ...text, spans: z.array(span).optional() }),
   relations: z.object({
     ...text,
-    spans: z.array(span).optional(),
+    // A head that looks for relations between given spans needs no labels of these; one that finds spans refuses such records.
+    spans: z.array(span.extend({ label: label.default('') })).optional(),
     relations: z.array(z.object({ head: place, tail: place, label })).optional(),
   }),
   coreference: z.object({ ...text, clusters: z.array(z.array(z.object(stretch))).optional() }),
