@@ -67,7 +67,7 @@ async function readTask(head: ChosenHead, options: ReadRecordsOptions): Promise<
   return { head, kind, labels, train, validation, ...(test && { test }) };
 }
 
-/** Encodes the records of all heads. */
+/** Encodes the records of all heads, and says what of them a head cannot learn. */
 export async function encodeTasks(
   tasks: readonly TaskRecords[],
   tokenizer: Tokenizer,
@@ -81,6 +81,8 @@ export async function encodeTasks(
   const encoded: Task[] = [];
   for (const { head, labels, train, validation, test } of tasks) {
     const splits = { train: await encode(train), validation: await encode(validation) };
+    const warnings = head.plugin.warnings?.(head.options, splits.train.windows) ?? [];
+    for (const warning of warnings) logger.warn(`${head.id}: ${warning}`);
     encoded.push({ head, labels, ...splits, ...(test && { test: await encode(test) }) });
   }
   return encoded;

@@ -79,6 +79,8 @@ export interface HeadPlugin<
     windows: readonly EncodedRecord<RecordKinds[K]>[],
     labels: LabelSet,
   ): Prediction;
+  /** Host: what of the training records it cannot learn, in sentences that are told before training. */
+  warnings?(options: Options, windows: readonly EncodedRecord<RecordKinds[K]>[]): readonly string[];
   /** Names of metric plugins; see {@link declaredMetrics}. */
   readonly metrics: ByOptions<Options, readonly string[]>;
 }

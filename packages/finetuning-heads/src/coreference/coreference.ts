@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { argMaxOf, softmax } from '../classification/softmax.js';
 import { poolWords } from '../records/word-pooling.js';
 import { windowWordOffsets } from '../records/words-of-span.js';
+import { lostSpans } from '../spans/lost-spans.js';
 import { spanOptions } from '../spans/span-options.js';
 import { spanPlaces } from '../spans/span-places.js';
 import { spanScorer } from '../spans/span-scorer.js';
@@ -68,6 +69,7 @@ export const coreference = defineHead<CoreferenceOptions, ClustersPrediction, 'c
     });
   },
   merge: (_options, decoded) => joinClusters(decoded.flat()),
+  warnings: ({ maxSpanLength }, windows) => lostSpans(windows, ({ clusters }) => clusters?.flat(), maxSpanLength),
 });
 
 function createHead(options: CoreferenceOptions, services: HeadServices): Head {

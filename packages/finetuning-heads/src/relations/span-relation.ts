@@ -3,6 +3,7 @@ import { defineHead } from '@cloze/contracts/tensor';
 import { z } from 'zod';
 import { wordCount } from '../records/word-offsets.js';
 import { wordPoolingArrays } from '../records/word-pooling.js';
+import { lostSpans } from '../spans/lost-spans.js';
 import { noneWeightOption } from '../spans/none-weight.js';
 import { spanOptions } from '../spans/span-options.js';
 import { spanTargets, windowSpans } from '../spans/span-targets.js';
@@ -75,6 +76,8 @@ export const spanRelation = defineHead<
     spans === 'given'
       ? mergeGiven(decoded as readonly GivenRelations[], windows[0].record)
       : mergeJoint(decoded as readonly FoundRelations[], windows, decoding),
+  warnings: ({ spans, maxSpanLength }, windows) =>
+    spans === 'joint' ? lostSpans(windows, (record) => record.spans, maxSpanLength) : [],
 });
 
 /** Number of spans and words of each window, and which spans are its own. */

@@ -81,7 +81,16 @@ describe('tree decoding', () => {
     }
   });
 
-  it('is the best nested set where no span is long enough for all words', () => {
+  it('has the span of all words, however much longer than the others', () => {
+    const root = { first: 0, last: 99, gain: -1 };
+    const below = [
+      { first: 3, last: 4, gain: 1 },
+      { first: 98, last: 99, gain: 1 },
+    ];
+    expect(selectSpans('tree', [...below, root], 100)).toEqual([root, ...below]);
+  });
+
+  it('is the best nested set where the span of all words is not given', () => {
     const spans = [
       { first: 0, last: 1, gain: 1 },
       { first: 1, last: 1, gain: 2 },

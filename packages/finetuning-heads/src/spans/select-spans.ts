@@ -19,8 +19,8 @@ export type SpanDecoder = (typeof SPAN_DECODERS)[number];
  * - `overlapping`: any set;
  * - `flat`: no two spans share a word (dynamic programming over words);
  * - `nested`: no two spans cross (CKY within the longest span, dynamic programming over words beyond);
- * - `tree`: nested, and the span of all words is in it whatever its gain: the labelled constituents of the best binary tree, whose other
- *   nodes have no label and score 0 (Stern et al., 2017).
+ * - `tree`: nested, and the span of all words, where it is given, is in it whatever its gain: the labelled constituents of the best binary
+ *   tree, whose other nodes have no label and score 0 (Stern et al., 2017).
  * @param spans each at most once
  * @param words number of words
  * @returns the chosen ones by first word, then the longer before the shorter

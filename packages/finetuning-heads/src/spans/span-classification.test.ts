@@ -1,8 +1,9 @@
-import { createLabelSet, type EncodedRecord, type SpansRecord } from '@cloze/contracts';
-import { describeHead, encodeTinyRecord } from '@cloze/testing';
+import { createLabelSet, shapedArray, type EncodedRecord, type SpansRecord } from '@cloze/contracts';
+import { describeHead, encodeTinyRecord, tinyHost } from '@cloze/testing';
 import { describe, expect, it } from 'vitest';
 import { spanRecord } from '../testing/span-record.js';
 import { spanClassification } from './span-classification.js';
+import { SPAN_REPRESENTATIONS } from './span-options.js';
 import { spanTargets, windowSpans } from './span-targets.js';
 
 const small = { maxSpanLength: 3, hiddenSize: 8, endpointSize: 6 };
@@ -32,6 +33,22 @@ describeHead(spanClassification, [
   { title: 'less of what has no label', labels, records, options: { ...small, noneWeight: 0.2 }, fallsTo: 0.3 },
   { title: 'a tree', labels, records, options: { ...small, maxSpanLength: 6, decoding: 'tree' }, fallsTo: 0.3 },
 ]);
+
+// Alone, not as one of two windows, which a root longer than other spans cannot come from.
+const { merge: _, ...alone } = spanClassification;
+describeHead(
+  alone,
+  SPAN_REPRESENTATIONS.map((representation) => ({
+    title: `a root longer than other spans, ${representation}`,
+    labels,
+    records: [
+      spanRecord('the cats sat on a mat', ['the cats sat on a mat', 'place'], ['cats', 'animal']),
+      spanRecord('dogs walked', ['dogs', 'animal']),
+    ],
+    options: { ...small, maxSpanLength: 2, decoding: 'tree', representation, widthSize: 2 },
+    fallsTo: 0.3,
+  })),
+);
 
 describe('span-classification.v1', () => {
   const labelSet = createLabelSet(labels);
@@ -87,5 +104,44 @@ describe('span-classification.v1', () => {
     expect(predict('overlapping')).toEqual(['the cats: animal', 'cats sat: place', 'cats: animal']);
     expect(predict('nested')).toEqual(['the cats: animal', 'cats: animal']);
     expect(predict('flat')).toEqual(['the cats: animal']);
+  });
+
+  describe('as a tree', () => {
+    const window = encodeTinyRecord(
+      spanRecord('the cats sat on a mat', ['the cats sat on a mat', 'place'], ['cats', 'animal']),
+    );
+    const parsed = spanClassification.options.parse({ maxSpanLength: 2, decoding: 'tree' });
+    const split = { ...window, ownWords: { from: 0, to: 3 }, window: { index: 0, count: 2 } };
+
+    it('learns the span of all words, however long', () => {
+      const host = { ...tinyHost(), labels: labelSet };
+      const { arrays } = spanClassification.targets(parsed, host).collate([window, window]);
+      const spans = shapedArray(arrays['spans']);
+      expect(spans.shape).toEqual([24, 2]);
+      // After 11 spans of up to 2 words of each record, that of all 6.
+      expect([...spans.data.slice(22, 26)]).toEqual([0, 5, 6, 6]);
+      expect([...spans.data.slice(46)]).toEqual([6, 11]);
+      const learnt = [0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 2];
+      expect([...(arrays['labels'] as Int32Array)]).toEqual([...learnt, ...learnt]);
+    });
+
+    it('gives the span of all words, however long and whatever its score', () => {
+      const logits = new Float32Array(12 * 3);
+      for (let span = 0; span < 12; span += 1) logits[3 * span] = 5; // none
+      logits[3 * 2 + 1] = 9; // cats: animal
+      logits[3 * 11 + 2] = 1; // all words: place
+      const outputs = { spanLogits: { data: Float32Array.of(...logits, ...logits), shape: [24, 3] } };
+      const [, decoded] = spanClassification.decode(parsed, outputs, [window, window], labelSet);
+      const { spans } = spanClassification.merge!(parsed, [decoded], [window], labelSet);
+      expect(spans).toMatchObject([
+        { start: 0, end: 21, label: 'place' },
+        { start: 4, end: 8, label: 'animal' },
+      ]);
+    });
+
+    it('has no root longer than other spans in a record that is split', () => {
+      expect([...windowSpans(split, 2, 'rooted')]).toEqual([...windowSpans(split, 2)]);
+      expect([...windowSpans(window, 6, 'rooted')]).toEqual([...windowSpans(window, 6)]);
+    });
   });
 });

@@ -1,12 +1,13 @@
 import type { SpansPrediction } from '@cloze/contracts';
 import { defineHead } from '@cloze/contracts/tensor';
 import { z } from 'zod';
+import { lostRoots, lostSpans } from './lost-spans.js';
 import { noneWeightOption } from './none-weight.js';
 import { SPAN_DECODERS } from './select-spans.js';
 import { chooseSpans, type SpanCandidate } from './span-candidates.js';
 import { decodeSpans, spanHead } from './span-head.js';
 import { spanOptions } from './span-options.js';
-import { spanTargets } from './span-targets.js';
+import { spanTargets, type SpansOfWindow } from './span-targets.js';
 
 const options = z.strictObject({
   ...spanOptions,
@@ -35,9 +36,19 @@ export const spanClassification = defineHead<
   accepts: 'spans',
   metrics: ['span-f1.v1'],
   targets: (parsed, { labels }) => ({
-    collate: (windows) => spanTargets(windows, labels, parsed),
+    collate: (windows) => spanTargets(windows, labels, parsed, spansOf(parsed)),
   }),
   create: (parsed, services) => spanHead(parsed, services, services.labels.names.length),
-  decode: ({ maxSpanLength }, outputs, windows, { names }) => decodeSpans(outputs, windows, names, maxSpanLength),
+  decode: (parsed, outputs, windows, { names }) =>
+    decodeSpans(outputs, windows, names, parsed.maxSpanLength, spansOf(parsed)),
   merge: ({ decoding }, decoded, windows) => chooseSpans(decoding, decoded, windows),
+  warnings: (parsed, windows) => [
+    ...lostSpans(windows, ({ spans }) => spans, parsed.maxSpanLength, spansOf(parsed)),
+    ...(parsed.decoding === 'tree' ? lostRoots(windows) : []),
+  ],
 });
+
+/** A tree has its root whatever the root's length. */
+function spansOf({ decoding }: SpanClassificationOptions): SpansOfWindow {
+  return decoding === 'tree' ? 'rooted' : 'own';
+}

@@ -8,7 +8,7 @@ import { windowCandidates, type SpanCandidate } from './span-candidates.js';
 import type { SpanOptions } from './span-options.js';
 import { spanPlaces } from './span-places.js';
 import { spanScorer } from './span-scorer.js';
-import { windowSpans } from './span-targets.js';
+import { windowSpans, type SpansOfWindow } from './span-targets.js';
 
 /**
  * The tensor half of heads that give every span a class.
@@ -45,13 +45,14 @@ export function decodeSpans(
   windows: readonly EncodedRecord[],
   names: readonly string[],
   longest: number,
+  which: SpansOfWindow = 'own',
 ): SpanCandidate[][] {
   const data = shapedArray(outputs['spanLogits']).data as Float32Array;
   const classes = names.length + 1;
   let at = 0;
   return windows.map((window) => {
-    const size = (windowSpans(window, longest).length / 2) * classes;
+    const size = (windowSpans(window, longest, which).length / 2) * classes;
     at += size;
-    return windowCandidates(window, data.subarray(at - size, at), names, longest);
+    return windowCandidates(window, data.subarray(at - size, at), names, longest, which);
   });
 }

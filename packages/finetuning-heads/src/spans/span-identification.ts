@@ -1,6 +1,7 @@
 import type { LabelSet, SpansPrediction } from '@cloze/contracts';
 import { defineHead } from '@cloze/contracts/tensor';
 import { z } from 'zod';
+import { lostSpans } from './lost-spans.js';
 import { noneWeightOption } from './none-weight.js';
 import { chooseSpans, type SpanCandidate } from './span-candidates.js';
 import { decodeSpans, spanHead } from './span-head.js';
@@ -41,6 +42,7 @@ export const spanIdentification = defineHead<
   decode: ({ maxSpanLength }, outputs, windows, labels) =>
     decodeSpans(outputs, windows, [nameOf(labels)], maxSpanLength),
   merge: ({ decoding }, decoded, windows) => chooseSpans(decoding, decoded, windows),
+  warnings: ({ maxSpanLength }, windows) => lostSpans(windows, ({ spans }) => spans, maxSpanLength),
 });
 
 function nameOf({ names }: LabelSet): string {

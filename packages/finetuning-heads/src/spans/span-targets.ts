@@ -13,17 +13,29 @@ import { windowWordOffsets, wordsOfSpan } from '../records/words-of-span.js';
 import { enumerateSpans } from './enumerate-spans.js';
 import { NO_LABEL, noneWeights, weightOfClasses } from './none-weight.js';
 
-/** Which spans of a window: all, or those whose middle word is its own. */
-export type SpansOfWindow = 'all' | 'own';
+/**
+ * Which spans of a window: all, or those whose middle word is its own; `rooted`, these and, last, the span of all words where it is longer,
+ * which a record split into windows has none of.
+ */
+export type SpansOfWindow = 'all' | 'own' | 'rooted';
 
 /** Spans of a window up to a length, as first and last word of the window at 2k and 2k + 1. */
 export function windowSpans(window: EncodedRecord, longest: number, which: SpansOfWindow = 'own'): Int32Array {
-  const all = enumerateSpans(0, wordCount(window), longest);
+  const words = wordCount(window);
+  const all = enumerateSpans(0, words, longest);
+  if (which === 'rooted' && window.window.count === 1 && words > longest) return withRoot(all, words);
   if (which === 'all' || window.window.count === 1) return all;
   return all.filter((_, i) => {
     const span = i - (i % 2);
     return ownsWords(window, all[span], all[span + 1] + 1);
   });
+}
+
+function withRoot(spans: Int32Array, words: number): Int32Array {
+  const rooted = new Int32Array(spans.length + 2);
+  rooted.set(spans);
+  rooted[spans.length + 1] = words - 1;
+  return rooted;
 }
 
 /** Options that span targets follow from. */
@@ -36,7 +48,7 @@ export interface SpanTargetOptions {
 /**
  * Spans of every window, and the class of those that are its own where the record's spans are known: int32 `spans` [spans, 2] (first and last word of the batch),
  * `labels` [targets] (0: none, else label + 1) and `rows` [targets] (of `spans`), and float32 `classWeights` [classes]; with the words' arrays of {@link wordPoolingArrays}. Spans
- * longer than `longest` cannot be learnt; of several labels of one span, the first is.
+ * longer than `longest` cannot be learnt, but for a root; of several labels of one span, the first is.
  * @param labels undefined where spans have one class whatever their label
  */
 export function spanTargets(
