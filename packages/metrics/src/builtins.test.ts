@@ -43,10 +43,13 @@ const labelSets = [
   { labels: [], probabilities: { a: 0.1, b: 0.2 } },
 ];
 const records = [withLabels('b', 'a'), withLabels('a')];
+/** A text with one label has a set of one. */
+const recordsOfOne = [withLabels('b', 'a'), labelled('a')];
 
 describeMetric(accuracy, [
   { title: 'labels', predictions: predictedLabels, records: labels, expected: { accuracy: 3 / 4 } },
   { title: 'sets of labels', predictions: labelSets, records, expected: { accuracy: 1 / 2 } },
+  { title: 'a set of one', predictions: labelSets, records: recordsOfOne, expected: { accuracy: 1 / 2 } },
   { title: 'nothing', predictions: [], records: [], expected: { accuracy: NaN } },
 ]);
 
@@ -78,6 +81,7 @@ describeMetric(macroF1, [
     records,
     expected: { macroF1: (2 / 3 + 1) / 2, microF1: 4 / 5, 'f1/a': 2 / 3, 'f1/b': 1 },
   },
+  { title: 'a set of one', predictions: labelSets, records: recordsOfOne, expected: { 'f1/a': 2 / 3, 'f1/b': 1 } },
   {
     title: 'sets of labels, one of which does not occur',
     options: { labels: ['a', 'b', 'c'] },

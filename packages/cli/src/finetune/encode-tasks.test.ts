@@ -22,18 +22,29 @@ const spanOf = (words: number): TaskRecord => {
   return { kind: 'spans', text, spans: [{ start: 0, end: text.length, label: 'x' }], source: { file: 'spans' } };
 };
 
+/** Encodes what a head learns from, and gives what is told of it. */
+async function warningsOf(train: readonly TaskRecord[]) {
+  const lines: string[] = [];
+  const logger = { debug: () => {}, info: () => {}, warn: (line: string) => void lines.push(line) };
+  const options = spanClassification.options.parse({ maxSpanLength: 3 });
+  const head = { id: 'names', plugin: spanClassification, options } as unknown as ChosenHead;
+  const tasks = [{ head, kind: 'spans' as const, labels: createLabelSet(['x']), train, validation: [spanOf(7)] }];
+  const [task] = await encodeTasks(tasks, tokenizer, { maxLength: 16, tooLong: 'error' }, logger);
+  expect(task.train.windows).toHaveLength(train.length);
+  return lines;
+}
+
 describe('encodeTasks', () => {
   it('says what of the training records a head cannot learn', async () => {
-    const lines: string[] = [];
-    const logger = { debug: () => {}, info: () => {}, warn: (line: string) => void lines.push(line) };
-    const options = spanClassification.options.parse({ maxSpanLength: 3 });
-    const head = { id: 'names', plugin: spanClassification, options } as unknown as ChosenHead;
-    const [train, validation] = [[2, 4, 3, 5].map(spanOf), [spanOf(7)]];
-    const tasks = [{ head, kind: 'spans' as const, labels: createLabelSet(['x']), train, validation }];
-    const [task] = await encodeTasks(tasks, tokenizer, { maxLength: 16, tooLong: 'error' }, logger);
-    expect(task.train.windows).toHaveLength(4);
-    expect(lines).toEqual([
+    expect(await warningsOf([2, 4, 3, 5].map(spanOf))).toEqual([
       'names: 2 of 4 spans are longer than maxSpanLength (3 words) and cannot be learnt; raise it to 5.',
+    ]);
+  });
+
+  it('says how many of them are not labelled', async () => {
+    const bare: TaskRecord = { kind: 'spans', text: 'a', source: { file: 'spans' } };
+    expect(await warningsOf([spanOf(2), bare, bare])).toEqual([
+      'names: 2 of 3 training records have not all that it learns.',
     ]);
   });
 });

@@ -23,6 +23,7 @@ import { OPTIMIZER } from '../compose/run-tokens.js';
 import type { LoadedPlugins } from '../config/load-plugins.js';
 import type { Chosen } from '../config/parse-run.js';
 import { noteEnvironment } from '../run/note-environment.js';
+import { checkMetrics } from './check-metrics.js';
 import { checkTargets } from './check-targets.js';
 import { createFinetuneRun, prepareFinetuneRun } from './create-finetune-run.js';
 import { evaluateHeads, type EvaluatedHead, type HeadsEvaluation } from './evaluate-heads.js';
@@ -71,6 +72,7 @@ export async function finetuneOnce(options: FinetuneOnceOptions): Promise<Finetu
     await noteEnvironment(run, artefacts);
     const { encoder, heads, parameters } = run.get(FINETUNE_MODEL);
     checkTargets(heads, run.get(TASKS));
+    await checkMetrics(encoder, splitOf(parsed, run, 'validation'));
     // The encoder's own weights; heads, and what mixes its layers, start anew.
     await run.get(PRETRAINED)?.load([...run.get(ENCODER).parameters]);
     const result = await train({

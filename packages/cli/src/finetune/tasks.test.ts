@@ -80,4 +80,30 @@ describe('readTasks', () => {
   fix: declare it in "spanLabels", add training records that have it, or leave the record out`,
     );
   });
+
+  it('refuses what is not labelled before anything is encoded', async () => {
+    const read = (options: object, train: object, validation: object) =>
+      messageOf(() =>
+        readTask('sequence-classification.v1', options, 'classification', {
+          train: [train],
+          validation: [validation],
+        }),
+      );
+    const labelled = { text, label: 'x' };
+    expect(await read({}, { text, class: 'x' }, { text, class: 'x' })).toBe(
+      `No training record has what the head "task" learns
+  where: ${directory}/train.jsonl, line 1
+  received: a record with "text"
+  allowed: a record with "label"
+  fix: give it, or leave the record out; a name that the file has for it goes into the dataset's "fields"`,
+    );
+    expect(await read({}, labelled, { text, labels: ['x'] })).toBe(
+      `A record does not have what the head "task" is held against
+  where: ${directory}/validation.jsonl, line 1
+  received: a record with "text", "labels"
+  allowed: a record with "label"
+  fix: set "task": "multi-label" of the head where a text may have several labels, or give each text one "label"`,
+    );
+    expect(await read({ task: 'multi-label' }, labelled, { text, labels: ['x'] })).toBe('no error');
+  });
 });

@@ -9,6 +9,7 @@ import {
 } from '@cloze/contracts';
 import { acceptedKind, goldFields } from '@cloze/contracts/tensor';
 import { checkLabels, encodeRecords, findLabels, type EncodeRecordOptions } from '@cloze/data-loaders';
+import { checkGold, countWithoutGold } from './check-gold.js';
 import { holdOutRecords } from './hold-out-records.js';
 import { isHeldOut, type ChosenHead, type ParsedFinetune } from './parse-finetune.js';
 import { readRecords, type ReadRecordsOptions } from './read-records.js';
@@ -40,7 +41,7 @@ export interface Task {
 
 /**
  * Reads the records of all heads and finds their labels.
- * @throws DataError naming file and line for a bad row, or a label that the training records lack
+ * @throws DataError naming file and line for a bad row, a label that the training records lack, or what is not labelled
  */
 export async function readTasks(parsed: ParsedFinetune, options: ReadRecordsOptions): Promise<readonly TaskRecords[]> {
   const tasks: TaskRecords[] = [];
@@ -57,6 +58,9 @@ async function readTask(head: ChosenHead, options: ReadRecordsOptions): Promise<
     ? holdOutRecords(all.records, data.validation, data.train.where.replace(/train$/, 'validation'))
     : { train: all.records, validation: (await read(data.validation)).records };
   const test = data.test && (await read(data.test)).records;
+  checkGold(head, 'train', train);
+  checkGold(head, 'validation', validation);
+  if (test) checkGold(head, 'test', test);
   const found = findLabels(train, all.labels);
   const names = head.plugin.labels?.(head.options, found.names) ?? found.names;
   const gold = goldFields(head.plugin, head.options);
@@ -83,6 +87,9 @@ export async function encodeTasks(
     const splits = { train: await encode(train), validation: await encode(validation) };
     const warnings = head.plugin.warnings?.(head.options, splits.train.windows) ?? [];
     for (const warning of warnings) logger.warn(`${head.id}: ${warning}`);
+    const without = countWithoutGold(head, train);
+    if (without > 0)
+      logger.warn(`${head.id}: ${without} of ${train.length} training records have not all that it learns.`);
     encoded.push({ head, labels, ...splits, ...(test && { test: await encode(test) }) });
   }
   return encoded;

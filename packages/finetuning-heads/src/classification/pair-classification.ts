@@ -28,6 +28,7 @@ export const pairClassification = defineHead<
   summary: 'Gives a pair of texts a label or a number, from its [CLS]',
   options,
   accepts: ({ task }) => (task === 'regression' ? 'regression' : 'pair'),
+  gold: ({ task }) => (task === 'regression' ? ['value'] : ['label']),
   metrics: ({ task }) =>
     task === 'regression' ? ['pearson.v1', 'spearman.v1'] : ['accuracy.v1', 'macro-f1.v1', 'matthews.v1'],
   targets: ({ task, classWeights }, { labels }) => ({

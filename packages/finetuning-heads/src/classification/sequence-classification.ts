@@ -21,6 +21,8 @@ const METRICS = {
   regression: ['pearson.v1', 'spearman.v1'],
 } as const;
 
+const GOLD = { labels: ['label'], 'multi-label': [['labels', 'label']], regression: ['value'] } as const;
+
 /** Options of `sequence-classification.v1`. */
 export type SequenceClassificationOptions = z.output<typeof options>;
 
@@ -38,6 +40,7 @@ export const sequenceClassification = defineHead<
   summary: 'Gives a text a label, several labels or a number, from its [CLS]',
   options,
   accepts: ({ task }) => (task === 'regression' ? 'regression' : 'classification'),
+  gold: ({ task }) => GOLD[task],
   metrics: ({ task }) => METRICS[task],
   targets: ({ task, classWeights }, { labels }) => ({
     collate(records) {

@@ -41,6 +41,7 @@ export const coreference = defineHead<CoreferenceOptions, ClustersPrediction, 'c
   summary: 'Finds mentions and which of them are the same thing',
   options,
   accepts: 'coreference',
+  gold: ['clusters'],
   metrics: ['coreference.v1'],
   targets: ({ maxSpanLength, spansPerWord, pooling }) => ({
     collate: (windows) => mentionTargets(windows, maxSpanLength, spansPerWord, pooling),

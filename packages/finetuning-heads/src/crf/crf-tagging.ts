@@ -65,6 +65,7 @@ export const crfTagging = defineHead<CrfTaggingOptions, TagsPrediction, 'tagging
   summary: 'Tags words as a sequence, by a linear-chain CRF with constraints',
   options,
   accepts: 'tagging',
+  gold: ['tags'],
   metrics: ['entity-f1.v1', 'tag-accuracy.v1'],
   labels: ({ scheme, invalid }, names) => {
     const written = schemeOf(scheme, names);

@@ -30,6 +30,7 @@ export const extractiveQa = defineHead<ExtractiveQaOptions, AnswerPrediction, 'q
   summary: 'Answers a question with a stretch of its context, or not at all',
   options,
   accepts: 'question',
+  gold: ['answers'],
   metrics: ['squad.v1'],
   targets: () => ({
     collate(windows) {

@@ -34,6 +34,7 @@ export const spanClassification = defineHead<
   summary: 'Labels spans, which may nest or overlap: entities, constituents',
   options,
   accepts: 'spans',
+  gold: ['spans'],
   metrics: ['span-f1.v1'],
   targets: (parsed, { labels }) => ({
     collate: (windows) => spanTargets(windows, labels, parsed, spansOf(parsed)),

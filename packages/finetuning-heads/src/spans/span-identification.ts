@@ -34,6 +34,7 @@ export const spanIdentification = defineHead<
   summary: 'Finds spans without telling them apart: mentions, terms, chunks',
   options,
   accepts: 'spans',
+  gold: ['spans'],
   metrics: ['span-boundaries-f1.v1'],
   targets: (parsed) => ({
     collate: (windows) => spanTargets(windows, undefined, parsed),

@@ -47,6 +47,7 @@ export const tokenClassification = defineHead<TokenClassificationOptions, TagsPr
   summary: 'Tags words one by one, from their subwords',
   options,
   accepts: 'tagging',
+  gold: ['tags'],
   metrics: ['entity-f1.v1', 'tag-accuracy.v1'],
   targets: ({ labelling, classWeights }, { labels }) => ({
     collate: (records) => subwordTargets(records, labels, labelling, classWeights),

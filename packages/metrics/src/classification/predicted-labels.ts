@@ -22,14 +22,14 @@ export function labelPairs(
   };
 }
 
-/** The sets of labels of texts that may have several, beside those predicted. */
+/** The sets of labels of texts that may have several, beside those predicted; a text with one `label` has a set of one. */
 export function labelSetPairs(
   metric: string,
   predictions: readonly LabelsPrediction[],
   records: readonly TaskRecord[],
 ): LabelSetPair[] {
   return scoredRecords(metric, ['classification'], 'labels', predictions, records).map(({ record, prediction }) => ({
-    gold: goldOf(record, record.labels, 'labels'),
+    gold: goldOf(record, record.labels ?? (record.label === undefined ? undefined : [record.label]), 'labels'),
     predicted: prediction.labels,
   }));
 }
