@@ -53,6 +53,12 @@ describe('planBatches', () => {
     );
   });
 
+  it('leaves examples of one length as they were drawn', () => {
+    const lengths = new Array<number>(64).fill(9);
+    const asText = (batches: number[][]) => batches.map((batch) => batch.join(' ')).sort();
+    expect(asText(plan(lengths, { batchSize: 8, bucket: 4 }))).toEqual(asText(plan(lengths, { batchSize: 8 })));
+  });
+
   it('does not run from short to long where buckets are shuffled', () => {
     const lengths = Array.from({ length: 400 }, (_, i) => 1 + (i % 100));
     const batches = plan(lengths, { batchSize: 4, bucket: 100 });

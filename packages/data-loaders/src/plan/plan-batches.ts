@@ -29,7 +29,8 @@ export function planBatches(
   const batchStarts = Uint32Array.from({ length: batches + 1 }, (_, i) => Math.min(i * batchSize, used));
   if (bucket < 2) return { order: order.slice(0, used), batchStarts };
   for (let start = 0; start < used; start += bucket * batchSize) {
-    order.subarray(start, Math.min(start + bucket * batchSize, used)).sort((a, b) => lengths[a] - lengths[b] || a - b);
+    // Stable: those of one length stay as they were drawn. In the order of the data they would often be of one label.
+    order.subarray(start, Math.min(start + bucket * batchSize, used)).sort((a, b) => lengths[a] - lengths[b]);
   }
   return shuffle ? shuffleBatches(order, batchStarts, random, epoch) : { order: order.slice(0, used), batchStarts };
 }
