@@ -149,8 +149,8 @@ function answerError(
 function around(text: string, spans: readonly MarkedSpan[]): Pick<WorstError, 'text' | 'spans'> {
   const wrong = spans.filter(({ kind }) => kind !== 'good');
   if (text.length <= 3 * CONTEXT || wrong.length === 0) return { text, spans };
-  const from = Math.max(0, Math.min(...wrong.map(({ start }) => start)) - CONTEXT);
-  const to = Math.min(text.length, Math.max(...wrong.map(({ end }) => end)) + CONTEXT);
+  const from = Math.max(0, wrong.reduce((first, { start }) => Math.min(first, start), Infinity) - CONTEXT);
+  const to = Math.min(text.length, wrong.reduce((last, { end }) => Math.max(last, end), 0) + CONTEXT);
   const inside = spans.filter(({ start, end }) => start >= from && end <= to);
   return {
     text: text.slice(from, to),
