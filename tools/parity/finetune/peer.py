@@ -5,6 +5,7 @@ but dropout. The loss is the class's own.
 """
 
 import json
+import os
 import sys
 import time
 
@@ -18,7 +19,8 @@ transformers.logging.set_verbosity_error()
 def main(path):
     job = json.load(open(path))
     torch.manual_seed(job["seed"])
-    torch.set_num_threads(int(sys.argv[2]) if len(sys.argv) > 2 else 2)
+    # As many as cloze has. More than there are free make them wait for each other in vain.
+    torch.set_num_threads(int(sys.argv[2] if len(sys.argv) > 2 else os.environ.get("CLOZE_THREADS", "2")))
     model = load(job)
     started = time.perf_counter()
     losses = train(model, job)
