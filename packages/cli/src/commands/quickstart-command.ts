@@ -15,7 +15,7 @@ import {
   type MaskComparison,
   type QuickstartParts,
 } from '../quickstart/quickstart-result.js';
-import { finetuneTask, QUICKSTART_TASKS, type TaskOutcome } from '../quickstart/quickstart-tasks.js';
+import { exampleText, finetuneTask, QUICKSTART_TASKS, type TaskOutcome } from '../quickstart/quickstart-tasks.js';
 import { quickstartVerdict } from '../quickstart/quickstart-verdict.js';
 import { checkComputing } from '../run/check-computing.js';
 import { guessByFrequency } from '../run/guess-by-frequency.js';
@@ -169,7 +169,7 @@ function describeOutcome({ task, model, guessing, prediction }: TaskOutcome): st
       ['  this model, fine-tuned', percent(model)],
       [`  guessing ${task.guess}`, percent(guessing)],
     ]),
-    `  ${task.example}`,
+    `  ${exampleText(task)}`,
     `  ${describePrediction(prediction)}`,
   ];
 }
@@ -186,6 +186,6 @@ function describeModels(directory: string): string[] {
     '',
     `model: ${directory}, and for the sample ${directory}/voices and ${directory}/names`,
     `try: npx cloze fill-mask --model ${directory} "I do not [MASK] it."`,
-    `     echo '{"text": "Lydia is gone to Brighton."}' | npx cloze predict --model ${directory}/names`,
+    `     echo '{"text": "Elizabeth walked to Meryton."}' | npx cloze predict --model ${directory}/names`,
   ];
 }

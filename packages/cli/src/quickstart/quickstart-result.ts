@@ -2,7 +2,7 @@ import type { FilledMask } from '../model/fill-mask.js';
 import type { PretrainResult } from '../run/pretrain.js';
 import type { GuessingScore } from '../run/unigram-baseline.js';
 import { accuracyDifference, type Difference } from './better-beyond-chance.js';
-import type { TaskOutcome } from './quickstart-tasks.js';
+import { exampleText, type TaskOutcome } from './quickstart-tasks.js';
 
 /** Sentences with what the model fills in. */
 export type FilledSentences = readonly { readonly text: string; readonly masks: readonly FilledMask[] }[];
@@ -73,7 +73,7 @@ export function quickstartResult(
       measure: task.measureTitle,
       model,
       guessing,
-      example: task.example,
+      example: exampleText(task),
       prediction,
     })),
   };

@@ -16,7 +16,8 @@ export interface QuickstartTask {
   readonly measure: string;
   readonly measureTitle: string;
   readonly guess: string;
-  readonly example: string;
+  /** A text, or words where the sample has words: a tag belongs to one of them. */
+  readonly example: string | readonly string[];
 }
 
 /** A classifier and a tagger. */
@@ -37,7 +38,7 @@ export const QUICKSTART_TASKS: readonly QuickstartTask[] = [
     measure: 'names.f1',
     measureTitle: 'F1',
     guess: 'each word’s most frequent tag',
-    example: 'Mr. Wickham went with Lydia to Brighton.',
+    example: ['Mr.', 'Collins', 'came', 'from', 'Hunsford', 'to', 'Longbourn', '.'],
   },
 ];
 
@@ -75,9 +76,15 @@ export async function finetuneTask(
   if (status === 'interrupted') return undefined;
   const model = await load(folder.directory, { backend });
   try {
-    const prediction = await model.predict(task.example);
+    const { example } = task;
+    const prediction = await model.predict(typeof example === 'string' ? example : { words: [...example] });
     return { task, model: test[task.measure], guessing: majority[task.measure], prediction };
   } finally {
     await model.dispose();
   }
+}
+
+/** The example of a task as a text. */
+export function exampleText({ example }: Pick<QuickstartTask, 'example'>): string {
+  return typeof example === 'string' ? example : example.join(' ');
 }
