@@ -1,25 +1,18 @@
 import { cp, readFile, readdir, writeFile } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { builtInNames } from '../testing/built-in-names.js';
-import { answerCloze, callCloze, workIn, type Called } from '../testing/call-cloze.js';
+import { answerCloze, callCloze, type Called } from '../testing/call-cloze.js';
 import { killWhen } from '../testing/kill-when.js';
 import { runCloze } from '../testing/run-cloze.js';
 import { tinyFinetune } from '../testing/tiny-finetune.js';
-import type { TinyRun } from '../testing/tiny-run.js';
+import { useRunFolder } from '../testing/tiny-run.js';
 
 // From config to prediction.
-let run: TinyRun;
-let leave: () => void;
+const run = useRunFolder(tinyFinetune);
 let whole: Called;
 beforeAll(async () => {
-  run = await tinyFinetune();
-  leave = workIn(run.folder, run.env);
   whole = await finetune('whole');
 }, 60_000);
-afterAll(async () => {
-  leave();
-  await run.remove();
-});
 
 const finetune = (out: string, ...args: string[]) => callCloze('finetune', 'run.json', '--out', out, ...args);
 const predict = async (model: string, lines: readonly unknown[], ...args: string[]) => {

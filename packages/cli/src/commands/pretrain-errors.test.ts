@@ -1,23 +1,14 @@
 import { existsSync } from 'node:fs';
 import { chmod, cp, mkdir, readFile, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { builtInNames } from '../testing/built-in-names.js';
-import { callCloze, workIn, type Called } from '../testing/call-cloze.js';
+import { callCloze, type Called } from '../testing/call-cloze.js';
 import { runCloze } from '../testing/run-cloze.js';
-import { tinyRun, type TinyRun } from '../testing/tiny-run.js';
+import { tinyRun, useRunFolder } from '../testing/tiny-run.js';
 
 // Every error: exit code, nothing on stdout, the whole text on stderr, no stack. What depends on the process has one of its own.
-let run: TinyRun;
-let leave: () => void;
-beforeAll(async () => {
-  run = await tinyRun();
-  leave = workIn(run.folder, run.env);
-});
-afterAll(async () => {
-  leave();
-  await run.remove();
-});
+const run = useRunFolder(tinyRun);
 
 const pretrain = (...args: string[]) => callCloze('pretrain', 'run.json', ...args);
 const inProcess = (...args: string[]) => runCloze(args, { cwd: run.folder, env: run.env });

@@ -1,14 +1,13 @@
 import type { ChildProcess } from 'node:child_process';
 import { readFile, readdir } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { callCloze, workIn } from '../testing/call-cloze.js';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { callCloze } from '../testing/call-cloze.js';
 import { killWhen } from '../testing/kill-when.js';
 import { runCloze } from '../testing/run-cloze.js';
-import { tinyRun, type TinyRun } from '../testing/tiny-run.js';
+import { tinyRun, useRunFolder } from '../testing/tiny-run.js';
 
 // Real processes, killed at the places where a run has most to lose; any moment at random is in pretrain-resume.heavy.test.ts.
-let run: TinyRun;
-let leave: () => void;
+const run = useRunFolder(() => tinyRun((config) => ({ ...config, training: { ...config.training, maxSteps: 16 } })));
 let uninterrupted: { readonly model: Buffer; readonly metrics: string[] };
 
 const pretrain = (out: string, ...args: string[]) => callCloze('pretrain', 'run.json', '--out', out, ...args);
@@ -27,14 +26,8 @@ function metricsOf(text: string): string[] {
 }
 
 beforeAll(async () => {
-  run = await tinyRun((config) => ({ ...config, training: { ...config.training, maxSteps: 16 } }));
-  leave = workIn(run.folder, run.env);
   expect((await pretrain('whole')).code).toBe(0);
   uninterrupted = await outcome('whole');
-});
-afterAll(async () => {
-  leave();
-  await run.remove();
 });
 
 describe('a run killed with SIGKILL', () => {

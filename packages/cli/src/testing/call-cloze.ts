@@ -11,7 +11,8 @@ export interface Called {
 
 /**
  * Runs the command in this process: much faster than `runCloze`, for what does not need a process of its own. `--backend` has to be the same in
- * all calls of a test file. Paths are relative to {@link workIn}'s folder, or absolute.
+ * all calls of a test file. Paths are relative to the folder of `useRunFolder`, or
+ * absolute.
  */
 export function callCloze(...args: readonly string[]): Promise<Called> {
   return answerCloze('', ...args);
@@ -29,16 +30,4 @@ export async function answerCloze(input: string, ...args: readonly string[]): Pr
   const stdin = vi.spyOn(process, 'stdin', 'get').mockReturnValue(Readable.from([input]) as typeof process.stdin);
   const code = await main(args).finally(() => [...spies, stdin].forEach((spy) => spy.mockRestore()));
   return { code, ...printed };
-}
-
-/** Makes this process work in a folder with variables of its environment, as `runCloze` does. Returns what undoes it. */
-export function workIn(folder: string, env: Readonly<Record<string, string>>): () => void {
-  const before = process.cwd();
-  for (const [name, value] of Object.entries({ CLOZE_BACKEND: 'cpu', CLOZE_DEBUG: '', ...env }))
-    vi.stubEnv(name, value);
-  process.chdir(folder);
-  return () => {
-    process.chdir(before);
-    vi.unstubAllEnvs();
-  };
 }

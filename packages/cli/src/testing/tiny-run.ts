@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, vi } from 'vitest';
 
 const SENTENCES = ['the cat sat on the mat .', 'a dog ran after the cat .', 'the mat was red and the dog was not .'];
 
@@ -38,18 +38,30 @@ export async function tinyRun(change: (config: typeof TINY_CONFIG) => object = (
   };
 }
 
+/** A {@link tinyRun} for the tests of a file, which choose their backend; see {@link useRunFolder}. */
+export function useTinyRun(...given: Parameters<typeof tinyRun>): TinyRun {
+  return useRunFolder(() => tinyRun(...given), {});
+}
+
 /**
- * A {@link tinyRun} for the tests of a file, which run commands in their own process: what those cache stays in its folder.
+ * A folder for the tests of a file, which run commands in their own process: they work in it, with its environment.
+ * @param env further variables; those of `runCloze` where left out, such as the cpu backend
  * @returns what is there once the tests have begun
  */
-export function useTinyRun(...given: Parameters<typeof tinyRun>): TinyRun {
+export function useRunFolder(
+  make: () => Promise<TinyRun>,
+  env: Readonly<Record<string, string>> = { CLOZE_BACKEND: 'cpu', CLOZE_DEBUG: '' },
+): TinyRun {
+  const before = process.cwd();
   let run: TinyRun;
   beforeAll(async () => {
-    run = await tinyRun(...given);
-    process.env['CLOZE_CACHE'] = run.env.CLOZE_CACHE;
+    run = await make();
+    for (const [name, value] of Object.entries({ ...env, ...run.env })) vi.stubEnv(name, value);
+    process.chdir(run.folder);
   });
   afterAll(async () => {
-    delete process.env['CLOZE_CACHE'];
+    process.chdir(before);
+    vi.unstubAllEnvs();
     await run.remove();
   });
   return {
