@@ -27,6 +27,7 @@ export * from './random/random-stream.js';
 export * from './random/threefry.js';
 export * from './records/encoded-record.js';
 export * from './records/predictions.js';
+export * from './records/label-set-of.js';
 export * from './records/source-place.js';
 export * from './records/task-record.js';
 export * from './services/clock.js';

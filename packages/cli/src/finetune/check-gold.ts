@@ -13,7 +13,7 @@ export function checkGold(
   records: readonly TaskRecord[],
 ): void {
   for (const fields of goldFields(plugin, options) ?? []) {
-    const without = records.filter((record) => !fields.some((field) => has(record, field)));
+    const without = records.filter((record) => !hasOneOf(record, fields));
     const refused = split === 'train' ? without.length === records.length : without.length > 0;
     if (refused) throw withoutGold(id, split, fields, without[0]);
   }
@@ -22,15 +22,20 @@ export function checkGold(
 /** How many records have not all that a head learns. */
 export function countWithoutGold({ plugin, options }: Chosen<'head'>, records: readonly TaskRecord[]): number {
   const gold = goldFields(plugin, options) ?? [];
-  return records.filter((record) => !gold.every((fields) => fields.some((field) => has(record, field)))).length;
+  return records.filter((record) => !gold.every((fields) => hasOneOf(record, fields))).length;
 }
 
-function has(record: TaskRecord, field: string): boolean {
-  return Object.entries(record).some(([name, value]) => name === field && value !== undefined);
+function hasOneOf(record: TaskRecord, fields: readonly string[]): boolean {
+  return namesOf(record).some((name) => fields.includes(name));
+}
+
+/** The fields that a record has. */
+function namesOf(record: TaskRecord): string[] {
+  return Object.entries(record).flatMap(([name, value]) => (value === undefined ? [] : [name]));
 }
 
 function withoutGold(head: string, split: string, fields: readonly string[], record: TaskRecord): DataError {
-  const own = Object.keys(record).filter((name) => !NOT_READ.includes(name) && has(record, name));
+  const own = namesOf(record).filter((name) => !NOT_READ.includes(name));
   return new DataError({
     what:
       split === 'train'

@@ -107,12 +107,12 @@ export function createFinetuneRun(parts: FinetuneParts): RunContainer {
             run.get(TASKS).map((task) => ({ id: task.head.id, chosen: withClassWeights(task), labels: task.labels })),
             { encoder, host: run.get(HOST_SERVICES), parametersOf: run.get(PARAMETERS) },
           );
-          const parts = [
+          const owned = [
             { owner: 'the encoder', parameters: own.parameters },
             { owner: 'the features', parameters: factory.table },
             ...parametersOfHeads(heads),
           ];
-          const parameters = joinParameters(parts, 'give the head another id');
+          const parameters = joinParameters(owned, 'give the head another id');
           return { encoder, heads, parameters };
         },
         ({ heads }) => heads.forEach(({ model }) => model.dispose?.()),

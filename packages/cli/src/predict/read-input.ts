@@ -1,4 +1,4 @@
-import { DataError, type RecordKind, type TaskRecord, type TextSpan, type Tokenizer } from '@cloze/contracts';
+import { DataError, type RecordKind, type TaskRecord, type Tokenizer } from '@cloze/contracts';
 import { findWords, joinWords } from '@cloze/data-loaders';
 import { z } from 'zod';
 
@@ -14,14 +14,14 @@ const input = z.strictObject({
   question: text.optional(),
   context: text.optional(),
   /** Spans to find relations between, where they are known; they need no labels. */
-  spans: z.array(z.strictObject({ start: z.int(), end: z.int(), label: text.optional() })).optional(),
+  spans: z.array(z.strictObject({ start: z.int(), end: z.int(), label: text.default('') })).optional(),
 });
 
 /** A text, words, a pair of texts, or a question and its context. */
 export type PredictInput = z.infer<typeof input>;
 
 /** What heads read: see {@link PredictInput}; a string is a text. */
-export type Predictable = string | PredictInput;
+export type Predictable = string | z.input<typeof input>;
 
 const ALLOWED = '{"text"}, {"words"}, {"text", "pair"} or {"question", "context"}';
 
@@ -94,12 +94,8 @@ export function toRecord(
       if (pair !== undefined) return undefined;
       return { kind, source, text: running, ...(words ? joinWords(words) : findWords(running, tokenizer)) };
     case 'relations':
-      return pair === undefined ? { kind, ...side, ...(spans && { spans: spans.map(withLabel) }), source } : undefined;
+      return pair === undefined ? { kind, ...side, ...(spans && { spans }), source } : undefined;
     default:
       return pair === undefined ? { kind, ...side, source } : undefined;
   }
-}
-
-function withLabel({ label = '', ...at }: Omit<TextSpan, 'label'> & { readonly label?: string }): TextSpan {
-  return { ...at, label };
 }

@@ -5,7 +5,6 @@ import { badRow } from './rows/bad-row.js';
 import { readLines } from './rows/read-lines.js';
 import { recordDataset } from './rows/record-dataset.js';
 import { relationOptions, type RelationOptions } from './rows/relation-options.js';
-import { checkSpanLabels } from './rows/span-labels-option.js';
 import { fieldOf, sentencesOf, type TagRow } from './rows/tag-rows.js';
 import { tagSpans, textSpans, type WordSpan } from './rows/tag-spans.js';
 
@@ -21,7 +20,6 @@ export const conll04 = defineDataset<Conll04Options>({
   summary: 'entities and relations in the columns of CoNLL-04',
   options: relationOptions,
   async open({ files: patterns, encoding, part, labels, spanLabels, record: kind }, { directory }) {
-    checkSpanLabels(kind, spanLabels);
     const files = await findFiles(patterns, directory);
     return recordDataset({
       kind,

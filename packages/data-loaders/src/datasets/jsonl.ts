@@ -11,7 +11,7 @@ import { readLines } from './rows/read-lines.js';
 import { recordDataset } from './rows/record-dataset.js';
 import { labelsOption, recordOptions } from './rows/record-options.js';
 import { RECORD_SCHEMAS, recordFields } from './rows/record-schemas.js';
-import { checkSpanLabels, spanLabelsOption } from './rows/span-labels-option.js';
+import { spanLabelsOption } from './rows/span-labels-option.js';
 
 const kinds = Object.keys(RECORD_SCHEMAS) as [RecordKind, ...RecordKind[]];
 
@@ -41,7 +41,6 @@ export const jsonl = defineDataset<JsonlOptions>({
   summary: 'records of JSON lines, of any kind',
   options,
   async open({ files: patterns, encoding, part, labels, spanLabels, record: kind, fields, labelNames }, { directory }) {
-    checkSpanLabels(kind, spanLabels);
     checkFieldNames(kind, fields);
     const keys: Record<string, string> = { ...(kind === 'question' && { text: 'context' }), ...fields };
     const files = await findFiles(patterns, directory);

@@ -6,7 +6,6 @@ import { badRow } from './rows/bad-row.js';
 import { readJson } from './rows/read-json.js';
 import { recordDataset } from './rows/record-dataset.js';
 import { relationOptions, type RelationOptions } from './rows/relation-options.js';
-import { checkSpanLabels } from './rows/span-labels-option.js';
 import { textSpans } from './rows/tag-spans.js';
 
 /** Options of `spans-json.v1`. */
@@ -32,7 +31,6 @@ export const spansJson = defineDataset<SpansJsonOptions>({
   summary: 'spans and relations over words, in JSON',
   options: relationOptions,
   async open({ files: patterns, encoding, part, labels, spanLabels, record: kind }, { directory }) {
-    checkSpanLabels(kind, spanLabels);
     const files = await findFiles(patterns, directory);
     return recordDataset({
       kind,

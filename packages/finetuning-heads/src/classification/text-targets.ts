@@ -1,6 +1,7 @@
 import {
   ConfigError,
   DataError,
+  labelSetOf,
   nearestName,
   type ClassificationRecord,
   type EncodedRecord,
@@ -48,7 +49,7 @@ export function labelSetTargets(
   const rows: number[] = [];
   const values: number[] = [];
   records.forEach(({ record }, row) => {
-    const own = record.labels ?? (record.label === undefined ? undefined : [record.label]);
+    const own = labelSetOf(record);
     if (own === undefined) return;
     const ids = new Set(own.map((name) => knownLabel(labels, name, record)));
     rows.push(row);

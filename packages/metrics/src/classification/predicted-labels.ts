@@ -1,4 +1,4 @@
-import type { LabelPrediction, LabelsPrediction, TaskRecord } from '@cloze/contracts';
+import { labelSetOf, type LabelPrediction, type LabelsPrediction, type TaskRecord } from '@cloze/contracts';
 import { goldOf } from '../shared/gold-of.js';
 import { scoredRecords } from '../shared/scored-records.js';
 import type { LabelSetPair } from './label-set-scores.js';
@@ -29,7 +29,7 @@ export function labelSetPairs(
   records: readonly TaskRecord[],
 ): LabelSetPair[] {
   return scoredRecords(metric, ['classification'], 'labels', predictions, records).map(({ record, prediction }) => ({
-    gold: goldOf(record, record.labels ?? (record.label === undefined ? undefined : [record.label]), 'labels'),
+    gold: goldOf(record, labelSetOf(record), 'labels'),
     predicted: prediction.labels,
   }));
 }

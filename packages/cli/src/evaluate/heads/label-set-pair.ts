@@ -1,4 +1,4 @@
-import type { TaskRecord } from '@cloze/contracts';
+import { labelSetOf, type TaskRecord } from '@cloze/contracts';
 import type { LabelSetPair } from '@cloze/metrics';
 import { fieldsOf } from './outcomes.js';
 
@@ -6,6 +6,6 @@ import { fieldsOf } from './outcomes.js';
 export function labelSetPair(record: TaskRecord, prediction: unknown): LabelSetPair | undefined {
   const predicted = fieldsOf(prediction)['labels'];
   if (record.kind !== 'classification' || !Array.isArray(predicted)) return undefined;
-  const gold = record.labels ?? (record.label === undefined ? undefined : [record.label]);
+  const gold = labelSetOf(record);
   return gold && { gold, predicted: predicted.map(String) };
 }

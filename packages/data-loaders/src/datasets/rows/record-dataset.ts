@@ -8,6 +8,7 @@ import {
 } from '@cloze/contracts';
 import { recordLabels } from '../../label-sets/record-labels.js';
 import { badRow } from './bad-row.js';
+import { checkSpanLabels } from './span-labels-option.js';
 import { isInPart, type RowPart } from './row-part.js';
 
 /** What a dataset of records is made of. */
@@ -24,9 +25,13 @@ export interface RecordReader<K extends RecordKind> {
   read(file: string): AsyncIterable<RecordKinds[K]>;
 }
 
-/** A dataset that streams the records of files: those of its part, checked against the declared labels. */
+/**
+ * A dataset that streams the records of files: those of its part, checked against the declared labels.
+ * @throws ConfigError for declared labels of spans that the kind of record has not beside its own
+ */
 export function recordDataset<K extends RecordKind>(reader: RecordReader<K>): RecordDataset<K> {
   const { kind, files, labels, spanLabels, part } = reader;
+  checkSpanLabels(kind, spanLabels);
   return {
     kind: 'records',
     recordKind: kind,
