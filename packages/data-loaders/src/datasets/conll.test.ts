@@ -11,7 +11,9 @@ writeFiles(folder, {
   'bioes.txt': 'A S-X\nb B-Y\nC I-Y\nD E-Y\ne O\n',
   'spaces.txt': 'two words\tO\n',
   'typo.txt': 'A B-X\nb I_X\n',
-  'short.txt': 'A O\nb\n',
+  'short.txt': 'A O\n\nb\n',
+  'long.txt': 'A O\nb x O\n',
+  'words.txt': '-DOCSTART- -X- O\n\nA\nb\n',
   'empty.txt': 'A\t\t\nb\tx\tO\n',
 });
 const read = (options: object) => readDataset({ use: 'conll.v1', ...options }, folder);
@@ -85,20 +87,20 @@ describe('conll.v1', () => {
   received: "I_X"
   allowed: O, or B-, I- and a type
   fix: mend the row, name the scheme that the file has, or leave "scheme" out for tags that are no entities`);
-    expect(await error({ files: ['short.txt'], tagColumn: 1 })).toBe(`A row has too few columns
-  where: short.txt, line 2, column 2
-  received: "b"
+    expect(await error({ files: ['words.txt'], tagColumn: 1 })).toBe(`A row has too few columns
+  where: words.txt, line 3, column 2
+  received: "A"
   allowed: 2 columns or more
   fix: mend the row, or name the columns and the separator that the file has`);
-    expect(await error({ files: ['short.txt'], tagColumn: -2 })).toBe(`A row has too few columns
-  where: short.txt, line 2, column 1
-  received: "b"
+    expect(await error({ files: ['words.txt'], tagColumn: -2 })).toBe(`A row has too few columns
+  where: words.txt, line 3, column 1
+  received: "A"
   allowed: 2 columns or more
   fix: mend the row, or name the columns and the separator that the file has`);
     expect(await error({ files: ['empty.txt'], separator: 'tab' })).toBe(`A column of a row is empty
   where: empty.txt, line 1, column 3
   received: "A\\t\\t"
-  allowed: 1 columns or more
+  allowed: a column that is not empty
   fix: mend the row, or name the columns and the separator that the file has`);
     expect(await error({ files: ['train.txt'], labels: ['O', 'B-ORG', 'B-MISC'] }))
       .toBe(`A label is not among those declared
@@ -106,5 +108,33 @@ describe('conll.v1', () => {
   received: "I-MISC"
   allowed: O, B-ORG, B-MISC
   fix: did you mean "B-MISC"?`);
+  });
+
+  it('names the row that has another number of columns than the first of the file', async () => {
+    const ragged = (where: string, received: number) => `A row has another number of columns than the first
+  where: ${where}
+  received: ${received}
+  allowed: 2
+  fix: mend the row, or name the separator that the file has`;
+    expect(await error({ files: ['short.txt'] })).toBe(ragged('short.txt, line 3, column 2', 1));
+    expect(await error({ files: ['long.txt'] })).toBe(ragged('long.txt, line 2, column 3', 3));
+    expect(await error({ files: ['train.txt', 'spaces.txt'], tagColumn: 1 })).toBe('no error');
+  });
+
+  it('takes no column for word and tag at once', async () => {
+    const same = (where: string, received: string) => `Word and tag are of the same column
+  where: ${where}
+  received: ${received}
+  allowed: two columns
+  fix: name the column of the word, that of the tag, and the separator that the file has`;
+    expect(await error({ files: ['words.txt'] })).toBe(
+      same('words.txt, line 3, column 1', '"wordColumn": 0 and "tagColumn": -1 of 1 column'),
+    );
+    expect(await error({ files: ['train.txt'], wordColumn: -2, tagColumn: 1 })).toBe(
+      same('train.txt, line 3, column 2', '"wordColumn": -2 and "tagColumn": 1 of 3 columns'),
+    );
+    expect(await error({ files: ['train.txt'], wordColumn: -4, tagColumn: -4 })).toBe(
+      same('train.txt, line 3, column 1', '"wordColumn": -4 and "tagColumn": -4 of 3 columns'),
+    );
   });
 });

@@ -3,10 +3,11 @@ import { z } from 'zod';
 import { joinWords } from '../records/join-words.js';
 import { findFiles } from './find-files.js';
 import { badRow } from './rows/bad-row.js';
+import { checkColumns } from './rows/check-columns.js';
 import { readLines } from './rows/read-lines.js';
 import { recordDataset } from './rows/record-dataset.js';
 import { labelsOption, recordOptions } from './rows/record-options.js';
-import { fieldOf, sentencesOf, type TagRow } from './rows/tag-rows.js';
+import { columnIndex, fieldOf, sentencesOf, type TagRow } from './rows/tag-rows.js';
 import { toBio, type FileScheme } from './rows/to-bio.js';
 
 const column = z.int();
@@ -30,7 +31,10 @@ const options = z.strictObject({
 /** Options of `conll.v1`. */
 export type ConllOptions = z.infer<typeof options>;
 
-/** Tagged words, one a line in columns, with a blank line between sentences. Lines of `-DOCSTART-` are left out. */
+/**
+ * Tagged words, one a line in columns, with a blank line between sentences. All rows must have as many columns as the first. Lines of
+ * `-DOCSTART-` are left out.
+ */
 export const conll = defineDataset<ConllOptions>({
   name: 'conll.v1',
   summary: 'tagged words in columns, a word a line',
@@ -46,7 +50,10 @@ export const conll = defineDataset<ConllOptions>({
       async *read(file) {
         const lines = readLines(file, encoding);
         const isSkipped = (line: string) => line.startsWith('-DOCSTART-');
+        let count: number | undefined;
         for await (const rows of sentencesOf(lines, columns.separator, isSkipped)) {
+          count ??= countColumns(rows[0], columns, file);
+          for (const { fields, line } of rows) checkColumns(fields, count, { file, line }, RAGGED);
           const words = rows.map((row) => fieldOf(row, columns.wordColumn, file));
           const tags = rows.map((row) => fieldOf(row, columns.tagColumn, file));
           yield {
@@ -61,6 +68,31 @@ export const conll = defineDataset<ConllOptions>({
   },
 });
 
+const RAGGED = {
+  what: 'A row has another number of columns than the first',
+  fix: 'mend the row, or name the separator that the file has',
+};
+
+/** The number of columns of a file, told by its first row, in which word and tag must be apart. */
+function countColumns(
+  row: TagRow,
+  { wordColumn, tagColumn }: Pick<ConllOptions, 'wordColumn' | 'tagColumn'>,
+  file: string,
+): number {
+  const index = columnIndex(row, wordColumn);
+  const count = row.fields.length;
+  if (index !== columnIndex(row, tagColumn)) return count;
+  throw badRow(
+    { file, line: row.line, column: Math.max(index, 0) + 1 },
+    {
+      what: 'Word and tag are of the same column',
+      received: `"wordColumn": ${wordColumn} and "tagColumn": ${tagColumn} of ${count} column${count === 1 ? '' : 's'}`,
+      allowed: 'two columns',
+      fix: 'name the column of the word, that of the tag, and the separator that the file has',
+    },
+  );
+}
+
 const PREFIXES: Readonly<Record<FileScheme, string>> = { bio: 'BI', iob1: 'BI', bioes: 'BIES' };
 
 /** Tags, each checked to be one of the scheme's, as BIO where that is asked for. */
@@ -74,9 +106,8 @@ function readTags(
   const prefixes = PREFIXES[scheme];
   tags.forEach((tag, i) => {
     if (tag === 'O' || (tag.length > 2 && tag[1] === '-' && prefixes.includes(tag[0]))) return;
-    const { line, fields } = rows[i];
     throw badRow(
-      { file, line, column: (tagColumn < 0 ? fields.length + tagColumn : tagColumn) + 1 },
+      { file, line: rows[i].line, column: columnIndex(rows[i], tagColumn) + 1 },
       {
         what: `A tag is not of the scheme ${scheme}`,
         received: JSON.stringify(tag),

@@ -2,13 +2,20 @@ import { defineDataset } from '@cloze/contracts';
 import { z } from 'zod';
 import { joinWords } from '../records/join-words.js';
 import { findFiles } from './find-files.js';
+import { badRow } from './rows/bad-row.js';
+import { checkColumns } from './rows/check-columns.js';
 import { locateWords } from './rows/locate-words.js';
 import { readLines } from './rows/read-lines.js';
 import { recordDataset } from './rows/record-dataset.js';
 import { labelsOption, recordOptions } from './rows/record-options.js';
-import { fieldOf, sentencesOf } from './rows/tag-rows.js';
+import { fieldOf, sentencesOf, type TagRow } from './rows/tag-rows.js';
 
 const COLUMNS = { upos: 3, xpos: 4 } as const;
+
+const SHAPE = {
+  what: 'A row has not the 10 columns of CoNLL-U',
+  fix: 'put one tab between columns, and "_" into those that are empty',
+};
 
 const options = z.strictObject({
   ...recordOptions,
@@ -43,7 +50,7 @@ export const conllu = defineDataset<ConlluOptions>({
           return line.startsWith('#');
         };
         for await (const rows of sentencesOf(readLines(file, encoding), 'tab', isComment)) {
-          const words = rows.filter((row) => /^\d+$/.test(fieldOf(row, 0, file)));
+          const words = wordRows(rows, file);
           const forms = words.map((row) => fieldOf(row, 1, file));
           const text = comments.get('text');
           const wordOffsets = text === undefined ? undefined : locateWords(text, forms);
@@ -63,3 +70,27 @@ export const conllu = defineDataset<ConlluOptions>({
     });
   },
 });
+
+/** The rows of words, which are numbered from 1. */
+function wordRows(rows: readonly TagRow[], file: string): TagRow[] {
+  const words: TagRow[] = [];
+  for (const row of rows) {
+    const { fields, line } = row;
+    checkColumns(fields, 10, { file, line }, SHAPE);
+    const id = fields[0];
+    if (/^\d+[-.]\d+$/.test(id)) continue;
+    if (id !== `${words.length + 1}`) {
+      throw badRow(
+        { file, line, column: 1 },
+        {
+          what: 'A row has a wrong id',
+          received: JSON.stringify(id),
+          allowed: `${words.length + 1}, a range such as 1-2, or an empty node such as 1.1`,
+          fix: 'number the words of a sentence 1, 2, 3 and so on, and leave a blank line between sentences',
+        },
+      );
+    }
+    words.push(row);
+  }
+  return words;
+}

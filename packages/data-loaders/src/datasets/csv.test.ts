@@ -13,6 +13,7 @@ writeFiles(folder, {
   'columns.csv': 'a,x\nb,c,x\n',
   'quote.csv': 'a,x\nb "c",x\n',
   'open.csv': 'a,x\n"b,x\nc,x\n',
+  'cells.csv': 'a,b\r\n"x\r\ny",1\r\nz,\r\n',
 });
 const read = (options: object) => readDataset({ use: 'csv.v1', ...options }, folder);
 const error = (options: object) => readingError({ use: 'csv.v1', ...options }, folder);
@@ -48,7 +49,22 @@ describe('csv.v1', () => {
     expect(await error({ ...options, files: ['value.csv'] })).toBe(`A value is not a number
   where: value.csv, line 2, column 3
   received: "high"
-  allowed: a number such as 3.75`);
+  allowed: a number such as 3.75
+  fix: write a number, leave the row out, or name the column of the numbers in "fields"`);
+  });
+
+  it('names line and column of an empty label, unless it has a name', async () => {
+    const cells = { files: ['cells.csv'], header: true, fields: { text: 'a', label: 'b' } };
+    expect(await error(cells)).toBe(`A label is empty
+  where: cells.csv, line 4, column 2
+  received: ""
+  allowed: a label that is not empty
+  fix: write a label, or leave the record out`);
+    expect(await read({ ...cells, labelNames: { 1: 'one', '': 'none' } })).toMatchObject([
+      { text: 'x\r\ny', label: 'one' },
+      { text: 'z', label: 'none' },
+    ]);
+    expect(await read({ ...cells, fields: { text: 'a' } })).toHaveLength(2);
   });
 
   it('names line and column of rows that are not as the first, or no CSV', async () => {
@@ -59,9 +75,23 @@ describe('csv.v1', () => {
   fix: mend the row, or say how the file is written: "delimiter", and "quote": "" where it has no quoting`);
     expect(await error({ files: ['quote.csv'], fields })).toBe(`A row is not valid CSV
   where: quote.csv, line 2, column 1
-  received: Invalid Opening Quote: a quote is found on field 0 at line 2, value is "b "
+  received: a quote in a cell that does not begin with one
   fix: mend the row, or say how the file is written: "delimiter", and "quote": "" where it has no quoting`);
-    expect(await error({ files: ['open.csv'], fields })).toContain('A row is not valid CSV\n  where: open.csv, line ');
+    expect(await error({ files: ['open.csv'], fields })).toBe(`A row is not valid CSV
+  where: open.csv, line 2, column 1
+  received: a quote that is not closed
+  fix: mend the row, or say how the file is written: "delimiter", and "quote": "" where it has no quoting`);
+  });
+
+  it('says what fields are, where they are left out or wrong', async () => {
+    expect(await error({ files: ['values.csv'] })).toBe(`Wrong value for an option
+  where: data.train.fields
+  received: undefined
+  allowed: columns by field of the record, such as {"text": 0, "label": 1}`);
+    expect(await error({ files: ['values.csv'], fields: { text: null } })).toBe(`Wrong value for an option
+  where: data.train.fields.text
+  received: null
+  allowed: the name of a column, or its number, counted from 0`);
   });
 
   it('names columns that are not there, and labels without a name', async () => {

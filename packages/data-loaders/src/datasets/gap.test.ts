@@ -17,6 +17,7 @@ write(
 write('elsewhere.tsv', row('x-1', text, 'she', 18, 'Ann', 2, 'TRUE', 'Eve', 10, 'FALSE'));
 write('offset.tsv', row('x-1', text, 'she', 19, 'Ann', 99, 'TRUE', 'Eve', 10, 'FALSE'));
 write('coref.tsv', row('x-1', text, 'she', 19, 'Ann', 2, 'TRUE', 'Eve', 10, 'maybe'));
+write('twice.tsv', row('x-1', text, 'she', 19, 'Ann', 2, 'TRUE', 'Ann', 2, 'FALSE'));
 writeFiles(folder, { 'other.tsv': 'ID\tSentence\n' });
 const [she, ann, eve] = [
   { start: 20, end: 23 },
@@ -64,6 +65,11 @@ describe('gap.v1', () => {
   where: coref.tsv, line 2, column 10
   received: "maybe"
   allowed: TRUE or FALSE`);
+    expect(await error('twice.tsv')).toBe(`A mention is in two clusters
+  where: twice.tsv, line 2
+  received: 3 to 6 in clusters 0 and 1, counted from 0
+  allowed: each mention once
+  fix: leave it out of one of the two, or make them one cluster`);
     expect(await error('other.tsv')).toBe(`A file is not one of GAP
   where: other.tsv, line 1, column 2
   received: "Sentence"

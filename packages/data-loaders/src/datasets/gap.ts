@@ -2,6 +2,8 @@ import { defineDataset, type CoreferenceRecord, type RelationsRecord } from '@cl
 import { z } from 'zod';
 import { findFiles } from './find-files.js';
 import { badRow } from './rows/bad-row.js';
+import { makeRecord } from './rows/make-record.js';
+import { placeMisfits } from './rows/place-misfits.js';
 import { readLines } from './rows/read-lines.js';
 import { recordDataset } from './rows/record-dataset.js';
 import { recordOptions } from './rows/record-options.js';
@@ -77,7 +79,11 @@ export const gap = defineDataset<GapOptions>({
 function asCoreference({ id, text, pronoun, names }: Snippet, source: CoreferenceRecord['source']): CoreferenceRecord {
   const meant = names.filter(({ isMeant }) => isMeant).map(({ mention }) => mention);
   const others = names.filter(({ isMeant }) => !isMeant).map(({ mention }) => [mention]);
-  return { kind: 'coreference', id, text, clusters: [[pronoun, ...meant], ...others], source };
+  const fields = { id, text, clusters: [[pronoun, ...meant], ...others] };
+  return placeMisfits(
+    () => makeRecord('coreference', fields, source),
+    () => source,
+  );
 }
 
 function asRelations({ id, text, pronoun, names }: Snippet, source: RelationsRecord['source']): RelationsRecord {

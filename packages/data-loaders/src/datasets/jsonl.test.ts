@@ -137,11 +137,13 @@ describe('jsonl.v1', () => {
     expect(await errorOf(`{"text": "ab", ${relation}}`, { record: 'relations' })).toBe(`A relation points at no span
   where: bad.jsonl, line 1, column 30
   received: 0 and 1
-  allowed: none: there are no spans`);
+  allowed: none: there are no spans
+  fix: name spans by their place in "spans", counted from 0`);
     expect(await errorOf('{"words": ["a", "b"], "tags": ["O"]}', { record: 'tagging' }))
       .toBe(`A record has not one tag a word
   where: bad.jsonl, line 1, column 31
-  received: 1 tags for 2 words`);
+  received: 1 tags for 2 words
+  fix: write a tag for each word, in the order of the words`);
     expect(await errorOf('{"text": "a c", "words": ["a", "b"]}', { record: 'tagging' }))
       .toBe(`The words of a record do not stand in its text
   where: bad.jsonl, line 1, column 26
@@ -159,6 +161,48 @@ describe('jsonl.v1', () => {
   received: "a"
   allowed: "b"
   fix: count UTF-16 code units of the context`);
+  });
+
+  it('names line and column of a cluster without a mention, and of a mention that stands twice', async () => {
+    const mention = '{"start": 0, "end": 1}';
+    const error = (clusters: string) => errorOf(`{"text": "ab", "clusters": ${clusters}}`, { record: 'coreference' });
+    expect(await error('[[]]')).toBe(`A cluster has no mention
+  where: bad.jsonl, line 1, column 29
+  received: []
+  allowed: one mention or more
+  fix: write the mentions of the cluster, or leave it out`);
+    expect(await error(`[[${mention}, ${mention}]]`)).toBe(`A mention stands twice in a cluster
+  where: bad.jsonl, line 1, column 54
+  received: 0 to 1
+  allowed: each mention once
+  fix: leave the second one out`);
+    expect(await error(`[[${mention}], [${mention}]]`)).toBe(`A mention is in two clusters
+  where: bad.jsonl, line 1, column 56
+  received: 0 to 1 in clusters 0 and 1, counted from 0
+  allowed: each mention once
+  fix: leave it out of one of the two, or make them one cluster`);
+  });
+
+  it('names line and column of an empty label, of any kind of record', async () => {
+    const empty = (column: number) => `A label is empty
+  where: bad.jsonl, line 1, column ${column}
+  received: ""
+  allowed: a label that is not empty
+  fix: write a label, or leave the record out`;
+    const span = (label: string) => `{"start": 0, "end": 1, "label": "${label}"}`;
+    expect(await errorOf('{"text": "a", "label": ""}')).toBe(empty(24));
+    expect(await errorOf('{"text": "a", "labels": ["x", ""]}')).toBe(empty(31));
+    expect(await errorOf('{"text": "a", "pair": "b", "label": ""}', { record: 'pair' })).toBe(empty(37));
+    expect(await errorOf('{"words": ["a"], "tags": [""]}', { record: 'tagging' })).toBe(empty(27));
+    expect(await errorOf(`{"text": "a", "spans": [${span('')}]}`, { record: 'spans' })).toBe(empty(57));
+    const relation = '{"head": 0, "tail": 0, "label": ""}';
+    const relations = `{"text": "a", "spans": [${span('x')}], "relations": [${relation}]}`;
+    expect(await errorOf(relations, { record: 'relations' })).toBe(empty(110));
+  });
+
+  it('takes the empty label of spans that relations are looked for between', async () => {
+    const span = { start: 0, end: 1, label: '' };
+    expect(await readObjects({ record: 'relations' }, { text: 'a', spans: [span] })).toMatchObject([{ spans: [span] }]);
   });
 
   it('takes labels declared for relations and for their spans, and names one that is of neither', async () => {

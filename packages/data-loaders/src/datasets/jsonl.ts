@@ -1,12 +1,12 @@
 import { defineDataset, type RecordKind } from '@cloze/contracts';
 import { z } from 'zod';
 import { findFiles } from './find-files.js';
-import { badRow } from './rows/bad-row.js';
 import { checkFieldNames, labelNamesOption, nameLabel } from './rows/field-options.js';
 import { JsonPlaces } from './rows/json-places.js';
 import { makeRecord } from './rows/make-record.js';
 import { MisfitError, shown } from './rows/misfit.js';
 import { parseJson } from './rows/parse-json.js';
+import { placeMisfits } from './rows/place-misfits.js';
 import { readLines } from './rows/read-lines.js';
 import { recordDataset } from './rows/record-dataset.js';
 import { labelsOption, recordOptions } from './rows/record-options.js';
@@ -54,15 +54,13 @@ export const jsonl = defineDataset<JsonlOptions>({
         for await (const { text, number } of readLines(file, encoding)) {
           if (text.trim() === '') continue;
           const object = parseJson(text, file, number);
-          try {
-            yield makeRecord(kind, namedFields(object, kind, keys, labelNames), { file, line: number });
-          } catch (error) {
-            if (!(error instanceof MisfitError)) throw error;
-            const { path, ...parts } = error.misfit;
-            const [field, ...rest] = path;
-            const place = field === undefined ? [] : [keys[field] ?? field, ...rest];
-            throw badRow({ file, line: number, column: new JsonPlaces(text).at(place).column }, parts);
-          }
+          yield placeMisfits(
+            () => makeRecord(kind, namedFields(object, kind, keys, labelNames), { file, line: number }),
+            ([field, ...rest]) => {
+              const path = field === undefined ? [] : [keys[field] ?? field, ...rest];
+              return { file, line: number, column: new JsonPlaces(text).at(path).column };
+            },
+          );
         }
       },
     });

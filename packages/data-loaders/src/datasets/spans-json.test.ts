@@ -19,6 +19,7 @@ write(
 );
 write('entity.json', { tokens, entities: [{ type: 'Peop', start: 3, end: 5 }] });
 write('relation.json', { tokens, entities, relations: [{ type: 'Live_In', head: 0, tail: 2 }] });
+write('label.json', { tokens, entities: [{ type: '', start: 0, end: 1 }] });
 write('field.json', { tokens: [1], entities });
 
 describeDataset(spansJson, [
@@ -54,11 +55,18 @@ describe('spans-json.v1', () => {
     expect(await error('entity.json')).toBe(`An entity is not of words of the sentence
   where: entity.json, line 10, column 4
   received: words 3 to 5
-  allowed: 0 <= start < end <= 4`);
+  allowed: 0 <= start < end <= 4
+  fix: count words from 0, the end exclusive`);
     expect(await error('relation.json')).toBe(`A relation points at no entity
   where: relation.json, line 22, column 4
   received: 0 and 2
-  allowed: 0 to 1`);
+  allowed: 0 to 1
+  fix: name entities by their place in "entities", counted from 0`);
+    expect(await error('label.json')).toBe(`A label is empty
+  where: label.json, line 11, column 13
+  received: ""
+  allowed: a label that is not empty
+  fix: write a label, or leave the record out`);
     expect(await error('field.json')).toBe(`A field of a record has a wrong value
   where: field.json, line 4, column 4
   received: 1

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { joinWords } from '../records/join-words.js';
 import { findFiles } from './find-files.js';
 import { badRow } from './rows/bad-row.js';
+import { labelSchema } from './rows/label-schema.js';
 import { readJson } from './rows/read-json.js';
 import { recordDataset } from './rows/record-dataset.js';
 import { relationOptions, type RelationOptions } from './rows/relation-options.js';
@@ -17,8 +18,8 @@ const sentences = z.array(
   z.object({
     orig_id: z.union([z.string(), z.number()]).optional(),
     tokens: z.array(z.string()),
-    entities: z.array(z.object({ type: z.string(), start: index, end: index })),
-    relations: z.array(z.object({ type: z.string(), head: index, tail: index })).default([]),
+    entities: z.array(z.object({ type: labelSchema, start: index, end: index })),
+    relations: z.array(z.object({ type: labelSchema, head: index, tail: index })).default([]),
   }),
 );
 
@@ -47,6 +48,7 @@ export const spansJson = defineDataset<SpansJsonOptions>({
               what: 'An entity is not of words of the sentence',
               received: `words ${start} to ${end}`,
               allowed: `0 <= start < end <= ${tokens.length}`,
+              fix: 'count words from 0, the end exclusive',
             });
           });
           relations.forEach(({ head, tail }, j) => {
@@ -55,6 +57,7 @@ export const spansJson = defineDataset<SpansJsonOptions>({
               what: 'A relation points at no entity',
               received: `${head} and ${tail}`,
               allowed: entities.length > 0 ? `0 to ${entities.length - 1}` : 'none: there are no entities',
+              fix: 'name entities by their place in "entities", counted from 0',
             });
           });
           const text = joinWords(tokens);

@@ -1,9 +1,8 @@
 import { defineDataset } from '@cloze/contracts';
 import { z } from 'zod';
 import { findFiles } from './find-files.js';
-import { badRow } from './rows/bad-row.js';
 import { makeRecord } from './rows/make-record.js';
-import { MisfitError } from './rows/misfit.js';
+import { placeMisfits } from './rows/place-misfits.js';
 import { readJson } from './rows/read-json.js';
 import { recordDataset } from './rows/record-dataset.js';
 import { recordOptions } from './rows/record-options.js';
@@ -59,13 +58,10 @@ export const squad = defineDataset<SquadOptions>({
               const given = answers?.map(({ text, answer_start: start }) => ({ text, start }));
               const path = ['data', a, 'paragraphs', p, 'qas', q];
               const fields = { id, text: context, question, answers: impossible ? [] : given };
-              try {
-                yield makeRecord('question', fields, { file, line: line(path) });
-              } catch (error) {
-                if (!(error instanceof MisfitError)) throw error;
-                const { path: within, ...parts } = error.misfit;
-                throw badRow(place([...path, ...within]), parts);
-              }
+              yield placeMisfits(
+                () => makeRecord('question', fields, { file, line: line(path) }),
+                (within) => place([...path, ...within]),
+              );
             }
           }
         }

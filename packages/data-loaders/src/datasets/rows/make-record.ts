@@ -1,13 +1,15 @@
 import type { RecordKind, RecordKinds, RecordSource, TaskRecord } from '@cloze/contracts';
 import { joinWords } from '../../records/join-words.js';
+import { checkClusters } from './check-clusters.js';
 import { locateWords } from './locate-words.js';
 import { MisfitError, shown } from './misfit.js';
 import { RECORD_SCHEMAS } from './record-schemas.js';
+import { schemaMisfit } from './schema-misfit.js';
 
 /**
  * A record of plain values by field. Words without a text are joined; words without offsets are looked for in the text. Labels that are
  * numbers or truth values become strings.
- * @throws MisfitError for a missing or wrong value, or one that points outside the text
+ * @throws MisfitError for a missing or wrong value, one that points outside the text, or a mention that stands twice
  */
 export function makeRecord<K extends RecordKind>(
   kind: K,
@@ -15,16 +17,7 @@ export function makeRecord<K extends RecordKind>(
   source: RecordSource,
 ): RecordKinds[K] {
   const parsed = RECORD_SCHEMAS[kind].safeParse(fields, { reportInput: true });
-  if (!parsed.success) {
-    const { path, message, input } = parsed.error.issues[0];
-    const missing = input === undefined;
-    throw new MisfitError({
-      what: missing ? 'A record lacks a field' : 'A field of a record has a wrong value',
-      path: path.map((key) => (typeof key === 'number' ? key : String(key))),
-      received: missing ? `no "${String(path[path.length - 1])}"` : shown(input),
-      allowed: message,
-    });
-  }
+  if (!parsed.success) throw new MisfitError(schemaMisfit(parsed.error));
   const record = { kind, ...parsed.data, ...textFields(parsed.data), source } as TaskRecord;
   checkPlaces(record);
   return record as RecordKinds[K];
@@ -79,6 +72,7 @@ function checkPlaces(record: TaskRecord): void {
           what: 'A record has not one tag a word',
           path: ['tags'],
           received: `${record.tags.length} tags for ${record.words.length} words`,
+          fix: 'write a tag for each word, in the order of the words',
         });
       }
       return;
@@ -95,6 +89,7 @@ function checkPlaces(record: TaskRecord): void {
           path: ['relations', i],
           received: `${head} and ${tail}`,
           allowed: spans > 0 ? `0 to ${spans - 1}` : 'none: there are no spans',
+          fix: 'name spans by their place in "spans", counted from 0',
         });
       });
       return;
@@ -102,6 +97,7 @@ function checkPlaces(record: TaskRecord): void {
       record.clusters?.forEach((cluster, i) =>
         cluster.forEach((mention, j) => checkInside(mention, ['clusters', i, j])),
       );
+      checkClusters(record.clusters ?? []);
       return;
     case 'question':
       record.answers?.forEach(({ text: answer, start }, i) => {

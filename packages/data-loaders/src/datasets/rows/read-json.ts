@@ -2,8 +2,8 @@ import type { z } from 'zod';
 import { readText } from '../read-text.js';
 import { badRow } from './bad-row.js';
 import { JsonPlaces } from './json-places.js';
-import { shown } from './misfit.js';
 import { parseJson } from './parse-json.js';
+import { schemaMisfit } from './schema-misfit.js';
 
 /** A JSON file that is of a schema. */
 export interface JsonFile<Value> {
@@ -31,10 +31,6 @@ export async function readJson<Value>(
   const isOneLine = !text.trimEnd().includes('\n');
   const line = (path: readonly (string | number)[]) => (isOneLine ? 1 : places.at(path).line);
   if (parsed.success) return { value: parsed.data, place, line };
-  const { path, message, input } = parsed.error.issues[0];
-  throw badRow(place(path.map((key) => (typeof key === 'number' ? key : String(key)))), {
-    what: input === undefined ? 'A record lacks a field' : 'A field of a record has a wrong value',
-    received: input === undefined ? `no "${String(path[path.length - 1])}"` : shown(input),
-    allowed: message,
-  });
+  const { path, ...parts } = schemaMisfit(parsed.error);
+  throw badRow(place(path), parts);
 }

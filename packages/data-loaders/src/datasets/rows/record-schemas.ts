@@ -1,7 +1,11 @@
 import type { RecordKind } from '@cloze/contracts';
 import { z } from 'zod';
+import { labelSchema } from './label-schema.js';
 
-const label = z.union([z.string(), z.number(), z.boolean()], 'a string, a number, or true or false').transform(String);
+const labelText = z
+  .union([z.string(), z.number(), z.boolean()], 'a string, a number, or true or false')
+  .transform(String);
+const label = labelText.pipe(labelSchema);
 const id = z.union([z.string(), z.number()], 'a string or a number').transform(String).optional();
 const place = z.int().min(0);
 const stretch = { start: place, end: place };
@@ -19,12 +23,12 @@ export const RECORD_SCHEMAS = {
   classification: z.object({ ...text, label: label.optional(), labels: z.array(label).optional() }),
   regression: z.object({ ...text, pair: z.string().optional(), value: z.number().optional() }),
   pair: z.object({ ...text, pair: z.string(), label: label.optional() }),
-  tagging: z.object({ ...text, words: z.array(z.string()), tags: z.array(z.string()).optional() }),
+  tagging: z.object({ ...text, words: z.array(z.string()), tags: z.array(labelSchema).optional() }),
   spans: z.object({ ...text, spans: z.array(span).optional() }),
   relations: z.object({
     ...text,
     // A head that looks for relations between given spans needs no labels of these; one that finds spans refuses such records.
-    spans: z.array(span.extend({ label: label.default('') })).optional(),
+    spans: z.array(span.extend({ label: labelText.default('') })).optional(),
     relations: z.array(z.object({ head: place, tail: place, label })).optional(),
   }),
   coreference: z.object({ ...text, clusters: z.array(z.array(z.object(stretch))).optional() }),

@@ -32,13 +32,19 @@ export async function* sentencesOf(
   if (rows.length > 0) yield rows;
 }
 
+/** The index of a column of a row, which counts from the last where it is negative. */
+export function columnIndex({ fields }: TagRow, column: number): number {
+  return column < 0 ? fields.length + column : column;
+}
+
 /**
  * A field of a row.
  * @param column from 0; from the last where negative
  * @throws DataError where the row is too short, or the field is empty
  */
-export function fieldOf({ fields, line }: TagRow, column: number, file: string): string {
-  const index = column < 0 ? fields.length + column : column;
+export function fieldOf(row: TagRow, column: number, file: string): string {
+  const { fields, line } = row;
+  const index = columnIndex(row, column);
   const field = fields[index];
   if (field !== undefined && field !== '') return field;
   throw badRow(
@@ -46,7 +52,8 @@ export function fieldOf({ fields, line }: TagRow, column: number, file: string):
     {
       what: field === undefined ? 'A row has too few columns' : 'A column of a row is empty',
       received: JSON.stringify(fields.join('\t')),
-      allowed: column < 0 ? `${-column} columns or more` : `${column + 1} columns or more`,
+      allowed:
+        field === undefined ? `${column < 0 ? -column : column + 1} columns or more` : 'a column that is not empty',
       fix: 'mend the row, or name the columns and the separator that the file has',
     },
   );
