@@ -233,6 +233,24 @@ describeMetric(coreference, [
       ceafEntitiesRecall: 0.65,
     },
   },
+  {
+    title: 'empty clusters and repeated mentions',
+    predictions: [{ clusters: [[0, 1, 2, 3, 0].map(mention), []] }, { clusters: [[]] }],
+    records: [
+      { ...clustered, clusters: [[], [0, 0, 1, 2].map(mention)] },
+      { ...clustered, clusters: [] },
+    ],
+    expected: {
+      mucPrecision: 2 / 3,
+      mucRecall: 1,
+      bCubedPrecision: 9 / 16,
+      bCubedRecall: 1,
+      ceafMentionsPrecision: 3 / 4,
+      ceafMentionsRecall: 1,
+      ceafEntitiesPrecision: 6 / 7,
+      ceafEntitiesRecall: 6 / 7,
+    },
+  },
 ]);
 
 const question = (...answers: string[]): TaskRecord => ({
@@ -357,6 +375,17 @@ describe('metricPlugins', () => {
       .toThrow(`"calibration-error.v1" wants the probability of each tag
   received: tags without probabilities
   fix: leave this metric out for heads that give none`);
+  });
+
+  it('name records of which a mention stands in two clusters', () => {
+    const twice = [[ann], [she, ann]];
+    const rest = 'allowed: clusters that share no mention\n  fix: join the two, or take the mention out of one';
+    expect(() => run(coreference, [{ clusters: [] }], [snippet(twice)])).toThrow(
+      `A mention stands in two clusters\n  where: test.txt, line 2\n  received: "0 3" in the gold clusters 1 and 2\n  ${rest}`,
+    );
+    expect(() => run(coreference, [{ clusters: twice }], [snippet([])])).toThrow(
+      `A mention stands in two clusters\n  where: test.txt, line 2\n  received: "0 3" in the predicted clusters 1 and 2\n  ${rest}`,
+    );
   });
 
   it('name records without an answer to score against', () => {

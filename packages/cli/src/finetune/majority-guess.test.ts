@@ -50,6 +50,19 @@ describe('majorityGuess', () => {
     });
   });
 
+  it('takes all mentions of a text for the same thing, and gives no cluster where there is none', () => {
+    const [a, b, c] = [0, 2, 4].map((start) => ({ start, end: start + 1 }));
+    const text = (...clusters: (typeof a)[][]): TaskRecord => ({
+      kind: 'coreference',
+      text: 'a b c',
+      clusters,
+      source,
+    });
+    expect(guess([], text([a, c], [b]))).toEqual({ clusters: [[a, c, b]] });
+    expect(guess([], text())).toEqual({ clusters: [] });
+    expect(guess([], text([]))).toEqual({ clusters: [] });
+  });
+
   it('knows more stretches than a call takes arguments', () => {
     const words = Array.from({ length: 130_000 }, (_, i) => `w${i}`);
     const record = (text: string, label?: string): TaskRecord => ({

@@ -20,9 +20,10 @@ export function majorityGuess(kind: RecordKind, train: readonly TaskRecord[]): G
       const spans = spanGuess(ofKind(train, 'relations'));
       return (record) => ({ ...spans(record), relations: [] });
     },
-    coreference: () => (record) => ({
-      clusters: record.kind === 'coreference' ? [(record.clusters ?? []).flat()] : [],
-    }),
+    coreference: () => (record) => {
+      const mentions = record.kind === 'coreference' ? (record.clusters ?? []).flat() : [];
+      return { clusters: mentions.length > 0 ? [mentions] : [] };
+    },
     question: () => () => ({ answer: '', start: 0, end: 0, score: 0, nBest: [], unanswerableScore: 0 }),
   };
   return guesses[kind]?.();

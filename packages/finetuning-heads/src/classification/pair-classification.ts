@@ -3,13 +3,15 @@ import { defineHead } from '@cloze/contracts/tensor';
 import { z } from 'zod';
 import { decodeText, mergeText, type TextPrediction, type WindowScores } from './decode-text.js';
 import { textHead } from './text-head.js';
-import { textOptions } from './text-options.js';
+import { refuseWeightsOfNumbers, textOptions } from './text-options.js';
 import { labelTargets, valueTargets } from './text-targets.js';
 
-const options = z.strictObject({
-  task: z.enum(['labels', 'regression']).default('labels').describe('labels: one label a pair; regression: a number'),
-  ...textOptions,
-});
+const options = z
+  .strictObject({
+    task: z.enum(['labels', 'regression']).default('labels').describe('labels: one label a pair; regression: a number'),
+    ...textOptions,
+  })
+  .superRefine(refuseWeightsOfNumbers);
 
 /** Options of `pair-classification.v1`. */
 export type PairClassificationOptions = z.output<typeof options>;

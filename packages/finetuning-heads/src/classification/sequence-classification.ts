@@ -3,17 +3,19 @@ import { defineHead } from '@cloze/contracts/tensor';
 import { z } from 'zod';
 import { decodeText, mergeText, type TextPrediction, type WindowScores } from './decode-text.js';
 import { textHead } from './text-head.js';
-import { textOptions } from './text-options.js';
+import { refuseWeightsOfNumbers, textOptions } from './text-options.js';
 import { labelSetTargets, labelTargets, valueTargets } from './text-targets.js';
 
-const options = z.strictObject({
-  task: z
-    .enum(['labels', 'multi-label', 'regression'])
-    .default('labels')
-    .describe('labels: one label a text; multi-label: any number of them; regression: a number'),
-  ...textOptions,
-  threshold: z.number().min(0).max(1).default(0.5).describe('probability from which on multi-label gives a label'),
-});
+const options = z
+  .strictObject({
+    task: z
+      .enum(['labels', 'multi-label', 'regression'])
+      .default('labels')
+      .describe('labels: one label a text; multi-label: any number of them; regression: a number'),
+    ...textOptions,
+    threshold: z.number().min(0).max(1).default(0.5).describe('probability from which on multi-label gives a label'),
+  })
+  .superRefine(refuseWeightsOfNumbers);
 
 const METRICS = {
   labels: ['accuracy.v1', 'macro-f1.v1', 'matthews.v1'],

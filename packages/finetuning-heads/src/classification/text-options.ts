@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { TextTask } from './text-loss.js';
+import type { ClassWeights } from './text-targets.js';
 
 /** Options that heads for whole texts share. */
 export const textOptions = {
@@ -10,3 +12,13 @@ export const textOptions = {
     .optional()
     .describe('how much each label counts in the loss, by name; 1 where left out'),
 };
+
+/** Refuses class weights where a number is learned: they would weigh nothing. */
+export function refuseWeightsOfNumbers(
+  { task, classWeights }: { readonly task: TextTask; readonly classWeights?: ClassWeights },
+  context: z.RefinementCtx,
+): void {
+  if (task !== 'regression' || classWeights === undefined) return;
+  const message = 'none with "task": "regression", which has no labels';
+  context.addIssue({ code: 'custom', path: ['classWeights'], message, input: classWeights });
+}

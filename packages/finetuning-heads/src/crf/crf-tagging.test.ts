@@ -1,4 +1,4 @@
-import { createLabelSet, type EncodedRecord, type TaggingRecord } from '@cloze/contracts';
+import { createLabelSet, parseOptions, type EncodedRecord, type TaggingRecord } from '@cloze/contracts';
 import { describeHead, encodeTinyRecord, tinyHost } from '@cloze/testing';
 import { describe, expect, it } from 'vitest';
 import { taggedRecord } from '../testing/tagged-record.js';
@@ -68,6 +68,19 @@ describe('crf-tagging.v1', () => {
   it('repairs such a sequence when told to', () => {
     const { arrays } = collate({ invalid: 'repair' }, encodeTinyRecord(broken));
     expect([...(arrays['tags'] as Int32Array)]).toEqual([0, 1, 0]);
+  });
+
+  it('repairs nothing without a scheme', () => {
+    expect(() => parseOptions(crfTagging.options, { scheme: 'none', invalid: 'repair' }, 'heads[0]')).toThrow(
+      expect.objectContaining({
+        message: [
+          'Wrong value for an option',
+          '  where: heads[0].invalid',
+          '  received: "repair"',
+          '  allowed: "error" with "scheme": "none", which forbids nothing: name the scheme that is to be repaired',
+        ].join('\n'),
+      }),
+    );
   });
 
   it('has the tags that repairing needs, also where they do not occur', () => {

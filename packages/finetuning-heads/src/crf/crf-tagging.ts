@@ -22,27 +22,33 @@ import { forwardBackward } from './forward-backward.js';
 import { goldTags } from './gold-tags.js';
 import { viterbi } from './viterbi.js';
 
-const options = z.strictObject({
-  scheme: z
-    .enum([...TAG_SCHEMES, 'none'])
-    .optional()
-    .describe(
-      'how stretches are written as tags; none: any tag may follow any other; left out, bioes where a tag begins with E- or S-, else bio',
-    ),
-  constrainTraining: z
-    .boolean()
-    .default(true)
-    .describe('whether the partition function leaves out sequences that the scheme forbids'),
-  constrainDecoding: z.boolean().default(true).describe('whether decoding does'),
-  invalid: z
-    .enum(['error', 'repair'])
-    .default('error')
-    .describe(
-      'what becomes of training tags that the scheme forbids: an error, or the stretches they mean written anew',
-    ),
-  pooling: z.enum(['first', 'mean']).default('first').describe("a word's vector: its first subword's, or the mean"),
-  dropout: z.number().min(0).lt(1).optional().describe("before the emissions; the encoder's when left out"),
-});
+const options = z
+  .strictObject({
+    scheme: z
+      .enum([...TAG_SCHEMES, 'none'])
+      .optional()
+      .describe(
+        'how stretches are written as tags; none: any tag may follow any other; left out, bioes where a tag begins with E- or S-, else bio',
+      ),
+    constrainTraining: z
+      .boolean()
+      .default(true)
+      .describe('whether the partition function leaves out sequences that the scheme forbids'),
+    constrainDecoding: z.boolean().default(true).describe('whether decoding does'),
+    invalid: z
+      .enum(['error', 'repair'])
+      .default('error')
+      .describe(
+        'what becomes of training tags that the scheme forbids: an error, or the stretches they mean written anew',
+      ),
+    pooling: z.enum(['first', 'mean']).default('first').describe("a word's vector: its first subword's, or the mean"),
+    dropout: z.number().min(0).lt(1).optional().describe("before the emissions; the encoder's when left out"),
+  })
+  .superRefine(({ scheme, invalid }, context) => {
+    if (scheme !== 'none' || invalid === 'error') return;
+    const message = '"error" with "scheme": "none", which forbids nothing: name the scheme that is to be repaired';
+    context.addIssue({ code: 'custom', path: ['invalid'], message, input: invalid });
+  });
 
 /** Options of `crf-tagging.v1`. */
 export type CrfTaggingOptions = z.output<typeof options>;

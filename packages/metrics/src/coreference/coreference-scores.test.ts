@@ -86,35 +86,61 @@ describe('coreferenceScores', () => {
     expect(coreferenceScores([{ gold: clusters('ab'), predicted: [] }]).conll).toBe(0);
     expect(coreferenceScores([{ gold: [], predicted: clusters('ab') }]).conll).toBe(0);
     expect(coreferenceScores([]).conll).toBe(0);
+    const none = { precision: 0, recall: 0, f1: 0 };
+    for (const [gold, predicted] of [
+      [[], [[]]],
+      [[[]], []],
+      [[[]], [[]]],
+    ]) {
+      expect(coreferenceScores([{ gold, predicted }])).toEqual({
+        muc: none,
+        bCubed: none,
+        ceafMentions: none,
+        ceafEntities: none,
+        conll: 0,
+      });
+    }
   });
 
   it('agrees with the definitions worked out by brute force', () => {
     const random = new KeyedRandom(2).stream('test/coreference');
     for (let trial = 0; trial < 200; trial += 1) {
       const [gold, predicted] = [randomClusters(random), randomClusters(random)];
-      const scores = coreferenceScores([{ gold, predicted }]);
+      const scores = coreferenceScores([{ gold: padded(gold, random), predicted: padded(predicted, random) }]);
       expect(scores.muc.recall).toBeCloseTo(mucRecall(gold, predicted), 12);
       expect(scores.muc.precision).toBeCloseTo(mucRecall(predicted, gold), 12);
       expect(scores.bCubed.recall).toBeCloseTo(bCubedRecall(gold, predicted), 12);
       expect(scores.bCubed.precision).toBeCloseTo(bCubedRecall(predicted, gold), 12);
       const shared = (a: readonly string[], b: readonly string[]) => a.filter((mention) => b.includes(mention)).length;
       const phi4 = (a: readonly string[], b: readonly string[]) => (2 * shared(a, b)) / (a.length + b.length);
-      const mentions = gold.flat().length;
-      expect(scores.ceafMentions.recall).toBeCloseTo(bestPairing(gold, predicted, shared) / mentions, 12);
-      expect(scores.ceafEntities.recall).toBeCloseTo(bestPairing(gold, predicted, phi4) / gold.length, 12);
-      expect(scores.ceafEntities.precision).toBeCloseTo(bestPairing(gold, predicted, phi4) / predicted.length, 12);
+      const [paired, overlap] = [bestPairing(gold, predicted, shared), bestPairing(gold, predicted, phi4)];
+      expect(scores.ceafMentions.recall).toBeCloseTo(share(paired, gold.flat().length), 12);
+      expect(scores.ceafMentions.precision).toBeCloseTo(share(paired, predicted.flat().length), 12);
+      expect(scores.ceafEntities.recall).toBeCloseTo(share(overlap, gold.length), 12);
+      expect(scores.ceafEntities.precision).toBeCloseTo(share(overlap, predicted.length), 12);
     }
   });
 });
 
 type Random = ReturnType<KeyedRandom['stream']>;
 
-/** Some of eight mentions in up to four clusters. */
+/** Some of eight mentions in up to four clusters, now and then none. */
 function randomClusters(random: Random): string[][] {
   const made: string[][] = Array.from({ length: 4 }, () => []);
-  for (const mention of 'abcdefgh') if (random.bernoulli(0.8)) made[random.below(4)].push(mention);
-  const filled = made.filter(({ length }) => length > 0);
-  return filled.length > 0 ? filled : [['a']];
+  const kept = random.bernoulli(0.1) ? 0 : 0.8;
+  for (const mention of 'abcdefgh') if (random.bernoulli(kept)) made[random.below(4)].push(mention);
+  return made.filter(({ length }) => length > 0);
+}
+
+/** The same clusters, with empty ones between them and mentions repeated within them. */
+function padded(clusters: readonly string[][], random: Random): string[][] {
+  const repeated = clusters.map((cluster) => [...cluster, ...cluster.filter(() => random.bernoulli(0.3))]);
+  return [...repeated, []].flatMap((cluster) => (random.bernoulli(0.3) ? [[], cluster] : [cluster]));
+}
+
+/** 0 of nothing. */
+function share(part: number, whole: number): number {
+  return whole === 0 ? 0 : part / whole;
 }
 
 /** Of the fewest links that make each cluster, those that need not be added: by counting connected parts. */
@@ -130,7 +156,7 @@ function mucRecall(key: readonly (readonly string[])[], response: readonly (read
     kept += cluster.length - parts.size;
     all += cluster.length - 1;
   }
-  return all === 0 ? 0 : kept / all;
+  return share(kept, all);
 }
 
 /** Mean over the key's mentions of the share of their cluster that is with them in the response. */
@@ -141,7 +167,10 @@ function bCubedRecall(key: readonly (readonly string[])[], response: readonly (r
       return cluster.filter((one) => other.includes(one)).length / cluster.length;
     }),
   );
-  return shares.reduce((sum, share) => sum + share, 0) / shares.length;
+  return share(
+    shares.reduce((sum, one) => sum + one, 0),
+    shares.length,
+  );
 }
 
 /** The best sum over every one-to-one pairing of clusters. */

@@ -1,6 +1,7 @@
 import { harmonicMean, type Scores } from '../averages/scores.js';
 import { bestAssignment } from './best-assignment.js';
 import { clusterOverlaps, type Clusters } from './cluster-overlaps.js';
+import { partitionOf } from './partition-of.js';
 
 /** The scores of coreference in use. */
 export interface CoreferenceScores {
@@ -16,6 +17,14 @@ export interface CoreferenceScores {
   readonly conll: number;
 }
 
+/** The clusters of a document. */
+export interface ScoredClusters {
+  readonly gold: Clusters;
+  readonly predicted: Clusters;
+  /** File and line, which errors name. */
+  readonly where?: string;
+}
+
 interface Sums {
   correctOfGold: number;
   gold: number;
@@ -25,14 +34,15 @@ interface Sums {
 
 /**
  * Scores clusters of mentions against the gold ones. Over several documents, numerators and denominators are summed first, as the
- * reference scorer does (Pradhan et al., 2014).
- * @param documents the clusters of each document
+ * reference scorer does (Pradhan et al., 2014); a score is 0 where its denominator is. Empty clusters are left out, and a mention that a
+ * cluster repeats counts once.
+ * @throws DataError or PluginError where a mention stands in two gold or predicted clusters
  */
-export function coreferenceScores(
-  documents: Iterable<{ readonly gold: Clusters; readonly predicted: Clusters }>,
-): CoreferenceScores {
+export function coreferenceScores(documents: Iterable<ScoredClusters>): CoreferenceScores {
   const sums = { muc: zero(), bCubed: zero(), ceafMentions: zero(), ceafEntities: zero() };
-  for (const { gold, predicted } of documents) {
+  for (const document of documents) {
+    const gold = partitionOf(document.gold, 'gold', document.where);
+    const predicted = partitionOf(document.predicted, 'predicted', document.where);
     addBothWays(sums.muc, gold, predicted, mucTerm);
     addBothWays(sums.bCubed, gold, predicted, bCubedTerm);
     addCeaf(sums.ceafMentions, gold, predicted, (shared) => shared);

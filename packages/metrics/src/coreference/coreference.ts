@@ -1,4 +1,4 @@
-import { defineMetric, type ClustersPrediction } from '@cloze/contracts';
+import { defineMetric, sourcePlace, type ClustersPrediction } from '@cloze/contracts';
 import { z } from 'zod';
 import { goldOf } from '../shared/gold-of.js';
 import { scoredRecords } from '../shared/scored-records.js';
@@ -21,6 +21,7 @@ export const coreference = defineMetric<z.infer<typeof options>, ClustersPredict
       ({ record, prediction }) => ({
         gold: named(goldOf(record, record.clusters, 'clusters')),
         predicted: named(prediction.clusters),
+        where: sourcePlace(record.source),
       }),
     );
     const { muc, bCubed, ceafMentions, ceafEntities, conll } = coreferenceScores(documents);

@@ -87,6 +87,29 @@ describe('headFindings', () => {
     ]);
   });
 
+  it('takes an answer for right where SQuAD does, by any of the gold ones', () => {
+    const text = 'He saw the cat.';
+    const record = (...answers: string[]): TaskRecord => ({
+      kind: 'question',
+      text,
+      question: 'what?',
+      answers: answers.map((answer) => ({ text: answer, start: text.indexOf(answer) })),
+      source,
+    });
+    const answered = (answer: string) => {
+      const start = text.indexOf(answer);
+      return { answer, start, end: start + answer.length, score: 1, nBest: [], unanswerableScore: 0 };
+    };
+    const records = [record('cat'), record('saw', 'cat.'), record(), record('saw'), record('saw')];
+    const predictions = ['the cat', 'the cat', '', 'He saw', ''].map(answered);
+    expect(
+      headFindings(records, predictions, []).worst.map(({ gold, predicted, badness }) => [gold, predicted, badness]),
+    ).toEqual([
+      ['saw', '(no answer)', 2],
+      ['saw', 'He saw', 1],
+    ]);
+  });
+
   it('takes tags that write no entities as labels of words', () => {
     const record: TaskRecord = { kind: 'tagging', ...words, tags: ['PROPN', 'VERB', 'PROPN'] };
     const prediction = { tags: ['PROPN', 'NOUN', 'PROPN'], probabilities: [0.9, 0.6, 0.8] };

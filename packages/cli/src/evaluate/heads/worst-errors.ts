@@ -1,5 +1,5 @@
 import { sourcePlace, type AnswerPrediction, type LabelPrediction, type TaskRecord } from '@cloze/contracts';
-import type { LabelSetPair } from '@cloze/metrics';
+import { answerScores, type LabelSetPair } from '@cloze/metrics';
 import { spanPair, type FoundSpan, type SpanPair } from './found-spans.js';
 import { labelSetPair } from './label-set-pair.js';
 import type { MeasuredBy } from './measured-by.js';
@@ -37,7 +37,7 @@ const CONTEXT = 300;
 
 /**
  * The predictions that are most wrong, worst first: the surest of wrong labels, the largest differences, the most wrong stretches and
- * relations.
+ * relations. An answer is right as SQuAD's exact match has it.
  */
 export function worstErrors(
   records: readonly TaskRecord[],
@@ -130,7 +130,11 @@ function answerError(
 ): WorstError | undefined {
   const { answers } = record;
   if (answers === undefined) return undefined;
-  const right = answers.length === 0 ? answer === '' : answers.some(({ text }) => text === answer);
+  const { exactMatch } = answerScores(
+    answer,
+    answers.map(({ text }) => text),
+    '2.0',
+  );
   const overlaps = answers.some((gold) => gold.start < end && start < gold.start + gold.text.length);
   const spans: MarkedSpan[] = answers
     .slice(0, 1)
@@ -141,7 +145,7 @@ function answerError(
     ...around(record.text, spans),
     gold: answers[0]?.text ?? '(no answer)',
     predicted: answer === '' ? '(no answer)' : answer,
-    badness: right ? 0 : overlaps ? 1 : 2,
+    badness: exactMatch === 1 ? 0 : overlaps ? 1 : 2,
   };
 }
 
