@@ -75,7 +75,8 @@ function describeRun(run: FinetuneOnceResult, directory: string): string[] {
   const which = modelStep === step ? '' : `, the model of step ${modelStep}, which evaluated best`;
   const show = (value: number | undefined) => (value === undefined ? '' : String(Number(value.toPrecision(6))));
   const columns = [validation, ...(test ? [test] : []), majority];
-  const rows = Object.keys(validation).map((name) => [`  ${name}`, ...columns.map((values) => show(values[name]))]);
+  const names = [...new Set(columns.slice(0, -1).flatMap((values) => Object.keys(values)))];
+  const rows = names.map((name) => [`  ${name}`, ...columns.map((values) => show(values[name]))]);
   return [
     `${why} after step ${step} of ${totalSteps}`,
     ...formatTable([['', 'validation', ...(test ? ['test'] : []), 'guessing the most frequent'], ...rows]),

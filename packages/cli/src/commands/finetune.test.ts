@@ -41,6 +41,16 @@ describe('cloze finetune', () => {
       architectures: ['BertForSequenceClassification'],
       id2label: { 0: 'animals', 1: 'places' },
     });
+    expect(await readJson('whole/evaluation.json')).toEqual({
+      step: expect.any(Number),
+      validation: {
+        loss: expect.any(Number),
+        'topic.loss': expect.any(Number),
+        'topic.targets': 8,
+        'topic.accuracy': expect.any(Number),
+      },
+      majority: { 'topic.accuracy': expect.any(Number) },
+    });
     expect(await readJson('whole/cloze.json')).toMatchObject({
       heads: [{ id: 'topic', use: 'sequence-classification.v1', labels: ['animals', 'places'] }],
       input: { maxLength: 16, stride: 4 },
@@ -111,6 +121,22 @@ describe('cloze finetune', () => {
     expect((await callCloze('finetune', `${out}.json`, '--out', out)).code).toBe(0);
     const { answers } = await predict(out, [{ text: 'the cat sat .' }]);
     expect(answers[0]).toMatchObject({ label: expect.any(String) });
+  });
+
+  it('trains adapters of the layers that are not frozen', async () => {
+    const { tokenizer: _, encoder: __, ...config } = await readJson('run.json');
+    const trained = async (freeze: readonly string[]) => {
+      const optimizer = { ...(config['optimizer'] as object), freeze };
+      await writeFile(
+        run.path('some.json'),
+        JSON.stringify({ ...config, model: 'whole', lora: { rank: 2 }, optimizer }),
+      );
+      const { stdout } = await callCloze('finetune', 'some.json', '--estimate', '--json');
+      return (JSON.parse(stdout) as { parameters: { trained: number } }).parameters.trained;
+    };
+    const { hidden_size: size } = (await readJson('whole/config.json')) as { hidden_size: number };
+    // Query and value, each with A [2, size] and B [size, 2].
+    expect((await trained([])) - (await trained(['layers:1']))).toBe(2 * 2 * 2 * size);
   });
 
   it('tells what the test data has wrong before the first step', async () => {
@@ -248,6 +274,10 @@ describe('cloze evaluate', () => {
     const { code, stdout } = await callCloze('evaluate', '--model', 'grid', '--head', 'animals', ...data);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^animals: 8 records\n[^:]*report: grid\/evaluation\/animals\/report\.html\n$/);
+    const unreadable = await callCloze('evaluate', '--model', 'grid', '--data', 'missing.txt');
+    expect(unreadable.stderr).toMatch(
+      / \(head "topic"\)\n[^]*\n {2}fix: [^\n]*; where heads have data of their own, evaluate one at a time with --head\n$/,
+    );
     const unknown = await callCloze('evaluate', '--model', 'grid', '--head', 'animal', ...data);
     expect(unknown.code).toBe(2);
     expect(unknown.stderr).toBe(

@@ -7,12 +7,20 @@ const CHOICES: readonly LongText[] = ['error', 'cut', 'split'];
 
 /** Reads `--long`; throws UsageError. */
 export function parseLong(received: string): LongText {
+  return checkLong(received, '--long');
+}
+
+/**
+ * @param where the flag, or the option
+ * @throws UsageError for what is none of the choices
+ */
+export function checkLong(received: string, where: string): LongText {
   const found = CHOICES.find((choice) => choice === received);
   if (found !== undefined) return found;
   const near = nearestName(received, CHOICES);
   throw new UsageError({
-    what: 'Wrong value of --long',
-    where: '--long',
+    what: `Wrong value of ${where}`,
+    where,
     received,
     allowed: CHOICES.join(', '),
     ...(near !== undefined && { fix: `did you mean "${near}"?` }),

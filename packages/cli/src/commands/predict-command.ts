@@ -3,12 +3,16 @@ import { createInterface } from 'node:readline';
 import { ClozeError, DataError } from '@cloze/contracts';
 import { load } from '../model/loaded-model.js';
 import { createLog } from '../output/log.js';
+import { lineGroups } from '../predict/line-groups.js';
 import type { Predicted } from '../predict/predictor.js';
 import { parseLong } from './long-text.js';
 import type { PredictFlags } from './predict.js';
 
-/** Lines that are read before any is answered: enough of them to find others of the same length. */
+/** Most lines that are read before any is answered: enough of them to find others of the same length. */
 const LINES = 1024;
+
+/** Milliseconds that lines wait for further ones. */
+const PATIENCE = 50;
 
 /** `cloze predict`: JSON lines on stdin, a line of JSON for each on stdout, streamed, in their order. */
 export async function predictCommand({
@@ -43,14 +47,8 @@ export async function predictCommand({
     number += lines.length;
   };
   try {
-    let lines: string[] = [];
-    for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
-      lines.push(line);
-      if (lines.length < LINES) continue;
-      await answer(lines);
-      lines = [];
-    }
-    await answer(lines);
+    const lines = createInterface({ input: process.stdin, crlfDelay: Infinity });
+    for await (const some of lineGroups(lines, { most: LINES, patience: PATIENCE })) await answer(some);
   } finally {
     await model.dispose();
   }

@@ -1,7 +1,7 @@
 import { HELD_OUT } from '@cloze/data-loaders';
 import { parameterOptions, parameterOptionsShape } from '@cloze/trainer';
 import { z } from 'zod';
-import { pluginChoice } from './plugin-choice.js';
+import { instanceId, pluginChoice } from './plugin-choice.js';
 import { trainingSection } from './training-section.js';
 
 const text = z.string().min(1);
@@ -26,7 +26,7 @@ const data = z.strictObject({
 });
 
 const objective = pluginChoice('objective', {
-  id: text.optional().describe('name in metrics and files; by default the plugin’s without its version'),
+  id: instanceId,
   weight: z
     .union([z.number().positive(), z.strictObject({ from: z.number().min(0), to: z.number().min(0) })])
     .default(1)

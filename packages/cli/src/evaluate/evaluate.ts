@@ -17,7 +17,7 @@ export interface EvaluateFlags {
 export function addEvaluate(program: Command): void {
   program
     .command('evaluate')
-    .description('measure a model on data it has not seen, beside what a trivial guess reaches')
+    .description('measure a model on data it has not seen, and a pretrained one beside trivial guesses')
     .requiredOption('--model <dir>', 'a model folder')
     .requiredOption('--data <file...>', 'held-out text or records; globs')
     .option('--head <id>', 'of several heads the one to evaluate, where they have data of their own')

@@ -16,6 +16,7 @@ import {
   train,
   type Adapters,
   type EstimateInput,
+  type TrainedGroup,
   type TrainingOptions,
   type TrainResult,
 } from '@cloze/trainer';
@@ -59,9 +60,12 @@ export interface FinetuneOnceResult {
   readonly validation?: Readonly<Record<string, number>>;
   /** The same on the test data, where there is some. */
   readonly test?: Readonly<Record<string, number>>;
-  /** What guessing without looking reaches by the same metrics, on the test data where there is some, else on the validation data. */
+  /** What guessing without looking reaches by the same metrics, on the test data where any head has some, else on the validation data. */
   readonly majority?: Readonly<Record<string, number>>;
 }
+
+/** The file of a run folder that holds what its model reached, on validation and test data, and what guessing does. */
+const EVALUATION_FILE = 'evaluation.json';
 
 /** Fine-tunes once and leaves a model folder in the run folder. */
 export async function finetuneOnce(options: FinetuneOnceOptions): Promise<FinetuneOnceResult> {
@@ -99,7 +103,9 @@ export async function finetuneOnce(options: FinetuneOnceOptions): Promise<Finetu
     const tested = splitOf(parsed, run, 'test');
     const test = tested.length > 0 ? valuesOf(await evaluateHeads(encoder, tested)) : undefined;
     const majority = majorityScores(parsed, run, test ? 'test' : 'validation');
-    return { status, step, totalSteps, modelStep, validation, ...(test && { test }), majority };
+    const evaluation = { validation, ...(test && { test }), majority };
+    await artefacts.write(EVALUATION_FILE, `${JSON.stringify({ step: modelStep, ...evaluation }, undefined, 2)}\n`);
+    return { status, step, totalSteps, modelStep, ...evaluation };
   } finally {
     await run.dispose();
   }
@@ -110,15 +116,21 @@ export async function finetunedParts(parsed: ParsedFinetune, run: RunContainer):
   const { encoder, heads, parameters } = run.get(FINETUNE_MODEL);
   const batches = run.get(RECORD_BATCHES);
   const adapters = run.get(ADAPTERS);
-  const own = run.get(ENCODER).parameters;
-  const frozen = parsed.config.features || adapters ? ['encoder'] : [];
+  const own = [...run.get(ENCODER).parameters];
+  const frozen = parsed.config.features ? ['encoder'] : [];
   const { freeze, ...rates } = parsed.parameters;
-  const trained = groupParameters(parameters, { ...rates, freeze: [...freeze, ...frozen], encoder: own });
+  // Adapters stand for weights of the encoder, and are trained as these would be.
+  const added = adapters?.parameters ?? [];
+  const groups = groupParameters([...parameters, ...added], {
+    ...rates,
+    freeze: [...freeze, ...frozen],
+    encoder: [...own, ...added],
+  });
   return {
     encoder,
     objectives: heads.map(({ id, model }, i) => ({ id, weight: parsed.heads[i].weight, model })),
     parameters: adapters ? withBase(parameters, adapters) : parameters,
-    groups: adapters ? [...trained, ...groupParameters(adapters.parameters)] : trained,
+    groups: adapters ? without(groups, own) : groups,
     ...(adapters && { adapters }),
     optimizer: run.get(OPTIMIZER),
     batches,
@@ -128,6 +140,14 @@ export async function finetunedParts(parsed: ParsedFinetune, run: RunContainer):
     random: run.get(RANDOM),
     clock: run.get(CLOCK),
   };
+}
+
+/** Groups less some parameters. */
+function without(groups: readonly TrainedGroup[], left: readonly Parameter[]): readonly TrainedGroup[] {
+  const names = new Set(left.map(({ name }) => name));
+  return groups
+    .map((group) => ({ ...group, parameters: group.parameters.filter(({ name }) => !names.has(name)) }))
+    .filter(({ parameters }) => parameters.length > 0);
 }
 
 /** What a checkpoint needs with adapters: the adapted weights' own values in their place, and the adapters. */
@@ -169,8 +189,10 @@ function majorityScores(
   split: 'validation' | 'test',
 ): Record<string, number> {
   const scores: Record<string, number> = {};
-  run.get(TASKS).forEach(({ head, train, validation, test }, i) => {
-    const { records } = (split === 'test' ? test : undefined) ?? validation;
+  run.get(TASKS).forEach((task, i) => {
+    const { head, train } = task;
+    const records = task[split]?.records ?? [];
+    if (records.length === 0) return;
     const guess = majorityGuess(acceptedKind(head.plugin, head.options), train.records);
     if (guess === undefined) return;
     const predictions = records.map(guess);

@@ -2,7 +2,7 @@ import { HELD_OUT } from '@cloze/data-loaders';
 import { FEATURE_LAYERS } from '@cloze/encoder-core';
 import { lowRankOptions, parameterOptionsShape, trainingOptionsShape } from '@cloze/trainer';
 import { z } from 'zod';
-import { pluginChoice } from '../config/plugin-choice.js';
+import { instanceId, pluginChoice } from '../config/plugin-choice.js';
 
 const text = z.string().min(1);
 
@@ -52,7 +52,7 @@ const data = z.strictObject({
 export const HEAD_KEYS = ['id', 'weight', 'data', 'metrics', 'balanceClasses'] as const;
 
 const head = pluginChoice('head', {
-  id: text.optional().describe('name in metrics and files; by default the plugin’s without its version'),
+  id: instanceId,
   weight: z.number().positive().default(1).describe('factor of its loss'),
   data: z.strictObject(dataParts).optional().describe('data of its own: several heads with such are multi-task'),
   balanceClasses: z
@@ -71,6 +71,7 @@ const training = z
     seeds: z
       .array(z.int().min(0))
       .min(1)
+      .refine((seeds) => new Set(seeds).size === seeds.length, 'seeds that differ')
       .optional()
       .describe('a run each, with mean and standard deviation; by default the config’s one'),
     ...trainingOptionsShape,

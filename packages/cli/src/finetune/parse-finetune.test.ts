@@ -116,6 +116,34 @@ describe('parseFinetune', () => {
         '  received: both "features" and "lora"\n  allowed: one of them\n  fix: remove "lora" or "features"',
     ],
     [
+      'layers that join beside features',
+      { features: {}, optimizer: { use: 'adamw.v1', unfreeze: { every: 1 } } },
+      'Features are those of a frozen encoder, whose layers do not learn\n  where: optimizer.unfreeze\n' +
+        '  received: both "features" and "unfreeze"\n  allowed: one of them\n  fix: remove "unfreeze" or "features"',
+    ],
+    [
+      'rates of layers beside features',
+      { features: {}, optimizer: { use: 'adamw.v1', layerDecay: 0.9 } },
+      'Features are those of a frozen encoder, whose layers do not learn\n  where: optimizer.layerDecay\n' +
+        '  received: both "features" and "layerDecay"\n  allowed: one of them\n  fix: remove "layerDecay" or "features"',
+    ],
+    [
+      'adapters of an encoder that is frozen',
+      { lora: {}, optimizer: { use: 'adamw.v1', freeze: ['embeddings', 'encoder'] } },
+      'Adapters would train an encoder that is frozen\n  where: optimizer.freeze[1]\n  received: "encoder" beside "lora"\n' +
+        '  fix: remove it: beside adapters the weights of the encoder are frozen anyway',
+    ],
+    [
+      'a seed twice',
+      { training: { epochs: 1, seeds: [3, 3] } },
+      'Wrong value for an option\n  where: training.seeds\n  received: [3,3]\n  allowed: seeds that differ',
+    ],
+    [
+      'a slash in the name of a head',
+      { heads: [{ id: 'a/b', use: 'token-classification.v1' }] },
+      'Wrong value for an option\n  where: heads[0].id\n  received: "a/b"\n  allowed: a name without "/"',
+    ],
+    [
       'a value to compare checkpoints by that no head has',
       { training: { epochs: 1, bestMetric: 'topik.accuracy' } },
       'An evaluation has no value of the name that checkpoints are compared by\n  where: training.bestMetric\n' +
@@ -152,7 +180,14 @@ describe('parseFinetune', () => {
       { heads: [{ use: 'extractive-qa.v1', balanceClasses: true }] },
       'A head cannot balance its classes\n  where: heads[0].balanceClasses\n  received: true beside "extractive-qa.v1"\n' +
         '  allowed: true for a head with the option "classWeights"\n' +
-        '  fix: leave "balanceClasses" out, or choose another head',
+        '  fix: leave "balanceClasses" out, or choose another head or task',
+    ],
+    [
+      'balanced classes where a number is learned',
+      { heads: [{ use: 'pair-classification.v1', task: 'regression', balanceClasses: true }] },
+      'A head cannot balance its classes\n  where: heads[0].balanceClasses\n  received: true beside "pair-classification.v1"\n' +
+        '  allowed: true for a head with the option "classWeights"\n' +
+        '  fix: leave "balanceClasses" out, or choose another head or task',
     ],
     [
       'weights of classes that are to be balanced',

@@ -85,7 +85,7 @@ export function parseFinetune(input: JsonObject, table: PluginTable): ParsedFine
     return { ...chosen, id, weight, balanceClasses, where, data: data.chosen, metrics, filled };
   });
   checkIds(heads);
-  checkFeatures(sections);
+  checkFrozen(sections);
   checkBestMetric(
     sections.training.bestMetric,
     heads.map(({ id }) => id),
@@ -242,7 +242,7 @@ function checkBalanced(use: string, where: string, choose: () => unknown): void 
       where: `${where}.balanceClasses`,
       received: `true beside "${use}"`,
       allowed: 'true for a head with the option "classWeights"',
-      fix: 'leave "balanceClasses" out, or choose another head',
+      fix: 'leave "balanceClasses" out, or choose another head or task',
     });
   }
 }
@@ -265,15 +265,33 @@ function withoutData(where: string): ConfigError {
   });
 }
 
-function checkFeatures({ features, lora }: FinetuneConfig): void {
-  if (features === undefined || lora === undefined) return;
-  throw new ConfigError({
-    what: 'Features are those of a frozen encoder, which adapters would train',
-    where: 'lora',
-    received: 'both "features" and "lora"',
-    allowed: 'one of them',
-    fix: 'remove "lora" or "features"',
-  });
+/** @throws ConfigError for what would train an encoder that is frozen */
+function checkFrozen({ features, lora, optimizer }: FinetuneConfig): void {
+  const both = (what: string, [first, second]: readonly [string, string], where: string) =>
+    new ConfigError({
+      what,
+      where,
+      received: `both "${first}" and "${second}"`,
+      allowed: 'one of them',
+      fix: `remove "${second}" or "${first}"`,
+    });
+  if (features !== undefined && lora !== undefined) {
+    const what = 'Features are those of a frozen encoder, which adapters would train';
+    throw both(what, ['features', 'lora'], 'lora');
+  }
+  const ofLayers = [...(optimizer.unfreeze ? ['unfreeze'] : []), ...(optimizer.layerDecay === 1 ? [] : ['layerDecay'])];
+  if (features !== undefined && ofLayers.length > 0) {
+    const what = 'Features are those of a frozen encoder, whose layers do not learn';
+    throw both(what, ['features', ofLayers[0]], `optimizer.${ofLayers[0]}`);
+  }
+  if (lora !== undefined && optimizer.freeze.includes('encoder')) {
+    throw new ConfigError({
+      what: 'Adapters would train an encoder that is frozen',
+      where: `optimizer.freeze[${optimizer.freeze.indexOf('encoder')}]`,
+      received: '"encoder" beside "lora"',
+      fix: 'remove it: beside adapters the weights of the encoder are frozen anyway',
+    });
+  }
 }
 
 function checkIds(heads: readonly { readonly id: string; readonly where: string }[]): void {

@@ -2,7 +2,7 @@ import { gatherRows } from '@cloze/backend';
 import { concatenateViews, DataError, untouchedView, type Encoding, type Tokenizer } from '@cloze/contracts';
 import { inference, toEncoderInput, type Encoder, type Objective } from '@cloze/contracts/tensor';
 import { softmax, tensor1d, tidy, type Tensor2D } from '@tensorflow/tfjs-core';
-import { tooLong, type LongText } from '../commands/long-text.js';
+import { checkLong, tooLong, type LongText } from '../commands/long-text.js';
 
 /** A word that may stand at a mask. */
 export interface MaskCandidate {
@@ -47,11 +47,11 @@ interface PlacedMask {
 
 /**
  * The most probable words at each `[MASK]` of a text, each on its own.
- * @throws DataError for a text without `[MASK]`, or longer than the model takes
+ * @throws DataError for a text without `[MASK]`, or longer than the model takes; UsageError for a wrong `long`
  */
 export async function fillMask(filler: MaskFiller, text: string, options: FillMaskOptions = {}): Promise<FilledMask[]> {
   const { top = 5, long = 'error', onCut } = options;
-  const windows = windowsOf(filler, text, long, onCut);
+  const windows = windowsOf(filler, text, checkLong(long, 'long'), onCut);
   const masks = [...placeMasks(windows, filler.tokenizer.vocabulary.special.mask).entries()];
   if (masks.length === 0) {
     throw new DataError({

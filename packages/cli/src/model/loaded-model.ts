@@ -52,6 +52,7 @@ export class LoadedModel {
   readonly #run: RunContainer;
   readonly #directory: string;
   readonly #unsupported: string | undefined;
+  #isFreed = false;
   /** What the heads read: the encoder, or features of it. */
   readonly headEncoder: Encoder;
   /** Parameters of those features: of a learned mix. */
@@ -103,6 +104,7 @@ export class LoadedModel {
    * @throws ModelError for a model without heads
    */
   predictAll(inputs: readonly unknown[], options: PredictOptions = {}, wheres?: readonly string[]): Predicted[] {
+    this.#requireInUse();
     if (this.heads.length === 0) {
       throw new ModelError({
         what: 'The model has no heads to predict with',
@@ -120,6 +122,7 @@ export class LoadedModel {
    * @throws ModelError for a model that was not trained to name the next token, DataError for a text that leaves no room
    */
   async generate(prompt: string, options: GenerateOptions = {}): Promise<string> {
+    this.#requireInUse();
     const { tokenizer, encoder, objectives } = this;
     return generateText({ tokenizer, encoder, objectives, directory: this.#directory }, prompt, options);
   }
@@ -129,6 +132,7 @@ export class LoadedModel {
    * @throws ModelError for a model that cannot fill masks, DataError for a text without one or too long
    */
   async fillMask(text: string, options: FillMaskOptions = {}): Promise<FilledMask[]> {
+    this.#requireInUse();
     const predict = this.#model.objectives.flatMap(({ model }) => model.predict ?? [])[0];
     if (predict === undefined) {
       const ids = this.#model.objectives.map(({ chosen }) => chosen.plugin.name);
@@ -148,7 +152,17 @@ export class LoadedModel {
 
   /** Frees every tensor of the model. */
   async dispose(): Promise<void> {
+    this.#isFreed = true;
     await this.#run.dispose();
+  }
+
+  #requireInUse(): void {
+    if (!this.#isFreed) return;
+    throw new ModelError({
+      what: 'The model was freed',
+      where: this.#directory,
+      fix: 'call `dispose` after its last use, or load it again',
+    });
   }
 }
 

@@ -311,8 +311,14 @@ describe.each(CASES)('$name', ({ name, use, options, record, records, good, bad:
       }
       expect({ predictions: { task: await model.predict(good[0][0]) } }).toEqual(others[0]);
       expect(await messageOf(() => model.predict(bad as { text: string }))).toBe(message.replace('input 2', 'input 1'));
+      expect(await messageOf(() => model.predict(good[0][0], { long: 'windows' as 'cut' }))).toBe(
+        'Wrong value of long\n  where: long\n  received: windows\n  allowed: error, cut, split',
+      );
     } finally {
       await model.dispose();
     }
+    expect(await messageOf(() => model.predict(good[0][0]))).toBe(
+      `The model was freed\n  where: ${at('')}\n  fix: call \`dispose\` after its last use, or load it again`,
+    );
   }, 20_000);
 });

@@ -1,7 +1,7 @@
 import { DataError, type EncodedRecord, type TaskRecord, type Tokenizer } from '@cloze/contracts';
 import { acceptedKind, joinWindows, type Encoder } from '@cloze/contracts/tensor';
 import { encodeRecord } from '@cloze/data-loaders';
-import { tooLong, type LongText } from '../commands/long-text.js';
+import { checkLong, tooLong, type LongText } from '../commands/long-text.js';
 import { decodeTurn, runHeads, type ModelHead } from './head-runner.js';
 import { lengthBatches } from './length-batches.js';
 import { checkInput, toRecord, type PredictInput } from './read-input.js';
@@ -49,6 +49,7 @@ interface Place {
  * What heads say of inputs, in their order; batches are of similar lengths. An input that cannot be read, is too long, or makes a head fail
  * gives its error and leaves the others alone.
  * @param wheres names the inputs in messages
+ * @throws UsageError for a wrong `long`
  */
 export function predictAll(
   predictor: Predictor,
@@ -56,6 +57,7 @@ export function predictAll(
   options: PredictOptions = {},
   wheres: readonly string[] = inputs.map((_, i) => `input ${i + 1}`),
 ): Predicted[] {
+  if (options.long !== undefined) checkLong(options.long, 'long');
   const prepared = inputs.map((value, i) => attempt(() => prepare(predictor, value, wheres[i], options)));
   const places = prepared.flatMap((one, input): Place[] =>
     'error' in one ? [] : one.value.windows.map((window, index) => ({ input, index, window })),

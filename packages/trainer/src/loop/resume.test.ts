@@ -128,12 +128,19 @@ describe('a resumed run', () => {
       groupParameters(run.parameters, { encoder: run.encoder.parameters, unfreeze: { every: 3, unit: 'step' } });
     const before = first.weights();
     const layer = [...names].map(({ name }) => name).filter((name) => name.includes('.layer.'));
+    const warnings: string[] = [];
     const frozen = await train({
       ...first.input,
       groups: groups(first),
       options: trainingOptions.parse({ maxSteps: 3 }),
+      logger: { ...silentLogger, warn: (message) => void warnings.push(message) },
     });
     expect(frozen.status).toBe('completed');
+    expect(warnings).toEqual([
+      expect.stringMatching(
+        /^The run ends after step 3, in epoch 1, before gradual unfreezing comes to \d+ parameters, \S+ among them: they are not trained; a smaller optimizer\.unfreeze\.every trains them$/,
+      ),
+    ]);
     for (const name of layer) expect(first.weights()[name]).toEqual(before[name]);
     first.dispose();
     const outcome = async (folder: string, at?: number) => {

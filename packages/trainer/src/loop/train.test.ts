@@ -304,7 +304,12 @@ describe('what cannot be trained', () => {
       }),
     );
     expect(await failing({}, { groups: [] })).toEqual(
-      new ConfigError({ what: 'There is nothing to train', received: 'no trainable parameter', fix: 'freeze fewer' }),
+      new ConfigError({
+        what: 'There is nothing to train',
+        where: 'optimizer.freeze',
+        received: 'no trainable parameter',
+        fix: 'freeze less',
+      }),
     );
     expect(await failing({ earlyStopping: { patience: 1 } }, {})).toEqual(
       new ConfigError({

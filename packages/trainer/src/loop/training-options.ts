@@ -36,7 +36,7 @@ export const trainingOptionsShape = {
     .min(1)
     .default('loss')
     .describe(
-      'value of the evaluation that makes the best checkpoint: lowest where its name ends in "loss" or "error", else highest',
+      'value of the evaluation that makes the best checkpoint: lowest where its name, up to a "/", ends in "loss" or "error", else highest',
     ),
   average: z
     .strictObject({

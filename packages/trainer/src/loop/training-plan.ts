@@ -5,6 +5,8 @@ import type { TrainingOptions } from './training-options.js';
 export interface TrainingPlan {
   readonly totalSteps: number;
   readonly totalBatches: number;
+  /** Epochs that it begins; where steps alone end it, as many as there are if each has as many batches as the first. */
+  readonly epochs: number;
 }
 
 /**
@@ -17,7 +19,8 @@ export async function planTraining(
 ): Promise<TrainingPlan> {
   const wanted = maxSteps === undefined ? Infinity : maxSteps * accumulate;
   let available = 0;
-  for (let epoch = 0; epoch < (epochs ?? 1) && available < wanted; epoch += 1) {
+  let epoch = 0;
+  for (; epoch < (epochs ?? 1) && available < wanted; epoch += 1) {
     const count = await batches.batchesIn(epoch);
     if (count === 0) {
       throw new DataError({
@@ -29,5 +32,6 @@ export async function planTraining(
     available += count;
   }
   const totalBatches = epochs === undefined ? wanted : Math.min(wanted, available);
-  return { totalBatches, totalSteps: Math.ceil(totalBatches / accumulate) };
+  const begun = epochs === undefined ? Math.ceil(wanted / available) : epoch;
+  return { totalBatches, totalSteps: Math.ceil(totalBatches / accumulate), epochs: begun };
 }

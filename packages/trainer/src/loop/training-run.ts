@@ -41,7 +41,7 @@ export class TrainingRun {
   readonly #logger;
   /** What the last step trained: more joins with gradual unfreezing. */
   #trained: TrainedNow | undefined;
-  #plan: TrainingPlan = { totalSteps: 0, totalBatches: 0 };
+  #plan: TrainingPlan = { totalSteps: 0, totalBatches: 0, epochs: 0 };
   #schedule: Schedule | undefined;
   #average: WeightAverage | undefined;
   #cursor: BatchCursor | undefined;
@@ -105,8 +105,9 @@ export class TrainingRun {
     if (groupsAt(groups, { step: 0, epoch: 0 }).every(({ parameters }) => parameters.length === 0))
       throw new ConfigError({
         what: 'There is nothing to train',
+        where: 'optimizer.freeze',
         received: 'no trainable parameter',
-        fix: 'freeze fewer',
+        fix: 'freeze less',
       });
     if (options.earlyStopping && !validation) {
       throw new ConfigError({
@@ -123,6 +124,7 @@ export class TrainingRun {
     const { batches, options, resume, directory, schedule, trackers } = this.#input;
     this.#plan = await planTraining(batches, options);
     this.#schedule = schedule({ totalSteps: this.#plan.totalSteps });
+    this.#warnOfLateGroups();
     await this.#store.recover();
     const trained = this.#input.groups.flatMap(({ parameters }) => parameters);
     this.#average = options.average && new WeightAverage(trained, options.average);
@@ -131,6 +133,19 @@ export class TrainingRun {
     const description = { directory, totalSteps: this.#plan.totalSteps, startStep: this.#step, logger: this.#logger };
     for (const tracker of trackers ?? []) await tracker.start(description);
     this.#started = this.#clock.monotonic();
+  }
+
+  /** Layers whose turn in gradual unfreezing comes after the last step are never trained. */
+  #warnOfLateGroups(): void {
+    const { totalSteps: step, epochs: epoch } = this.#plan;
+    const ends = { step: step - 1, epoch: epoch - 1 };
+    const reached = new Set(groupsAt(this.#input.groups, ends));
+    const late = this.#input.groups.filter((group) => !reached.has(group)).flatMap(({ parameters }) => parameters);
+    if (late.length === 0) return;
+    this.#logger.warn(
+      `The run ends after step ${step}, in epoch ${epoch}, before gradual unfreezing comes to ${late.length} parameters, ` +
+        `${late[0].name} among them: they are not trained; a smaller optimizer.unfreeze.every trains them`,
+    );
   }
 
   async #refuseExisting(): Promise<BatchPosition> {

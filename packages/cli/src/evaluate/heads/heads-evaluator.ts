@@ -1,5 +1,5 @@
 import { readModelFolder, type ModelManifest } from '@cloze/checkpoints';
-import type { Logger } from '@cloze/contracts';
+import { ClozeError, type Logger } from '@cloze/contracts';
 import { acceptedKind, declaredMetrics } from '@cloze/contracts/tensor';
 import { checkLabels, encodeRecords, openDataset } from '@cloze/data-loaders';
 import type { PluginTable } from '@cloze/registry';
@@ -39,13 +39,27 @@ async function evaluateFinetuned(flags: EvaluateFlags, logger: Logger): Promise<
   try {
     const heads: HeadEvaluation[] = [];
     const chosen = flags.head === undefined ? model.heads : model.heads.filter(({ id }) => id === flags.head);
-    for (const head of chosen) heads.push(await evaluateHead(model, head, flags, folder.manifest, table, logger));
+    for (const head of chosen) {
+      const evaluated = evaluateHead(model, head, flags, folder.manifest, table, logger);
+      heads.push(
+        await evaluated.catch((error: unknown) => Promise.reject(chosen.length > 1 ? ofHead(error, head) : error)),
+      );
+    }
     const step = folder.manifest?.provenance?.step;
     const versions = { cloze: version(), node: process.versions.node, tfjs: version_core, backend: getBackend() };
     return { model: directory, ...(step !== undefined && { step }), heads, versions };
   } finally {
     await model.dispose();
   }
+}
+
+/** The error of one head of several, whose data may be of another head alone. */
+function ofHead(error: unknown, { id }: ModelHead): unknown {
+  if (!ClozeError.is(error)) return error;
+  const { what, fix, ...parts } = error.parts;
+  const alone = 'where heads have data of their own, evaluate one at a time with --head';
+  const told = { what: `${what} (head "${id}")`, ...parts, fix: fix === undefined ? alone : `${fix}; ${alone}` };
+  return new ClozeError(error.code, told, { cause: error });
 }
 
 async function evaluateHead(
