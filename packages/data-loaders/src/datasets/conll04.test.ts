@@ -12,6 +12,7 @@ writeFiles(folder, {
     rows(...smith, "3 Rome B-Loc ['N'] [3]", "4 and O ['N'] [4]", "5 Fiat B-Org ['N'] [5]") + rows("0 Yes O ['N'] [0]"),
   'counts.txt': rows("0 Ann B-Peop ['Live_In'] [1,2]"),
   'tail.txt': rows("0 Ann B-Peop ['Live_In'] [1]", "1 left O ['N'] [1]"),
+  'untyped.txt': rows("0 Ann B- ['N'] [0]"),
   'head.txt': rows("0 left O ['Live_In'] [1]", "1 Ann B-Peop ['N'] [1]"),
 });
 
@@ -44,15 +45,26 @@ describe('conll04.v1', () => {
     const error = (file: string) => readingError({ use: 'conll04.v1', files: [file] }, folder);
     expect(await error('counts.txt')).toBe(`There is not one word for each relation
   where: counts.txt, line 2, column 5
-  received: 1 relations and 2 words`);
+  received: 1 relations and 2 words
+  fix: give each relation of the row the number of a word, in their order`);
     expect(await error('tail.txt')).toBe(`A relation is not between the last words of two entities
   where: tail.txt, line 2, column 5
   received: Live_In between word 0 and word 1
-  allowed: words 0`);
+  allowed: words 0
+  fix: name relations in the row of the last word of an entity, with the number of the last word of the other`);
     expect(await error('head.txt')).toBe(`A relation is not between the last words of two entities
   where: head.txt, line 2, column 4
   received: Live_In between word 0 and word 1
-  allowed: words 1`);
+  allowed: words 1
+  fix: name relations in the row of the last word of an entity, with the number of the last word of the other`);
+  });
+
+  it('names line and column of a tag without a type', async () => {
+    expect(await readingError({ use: 'conll04.v1', files: ['untyped.txt'] }, folder)).toBe(`A tag is not BIO
+  where: untyped.txt, line 2, column 3
+  received: "B-"
+  allowed: O, or B- or I- and a type
+  fix: mend the tag, or read the file with "conll.v1", which is told the column and the scheme`);
   });
 
   it('takes the labels of spans declared beside those of relations', async () => {

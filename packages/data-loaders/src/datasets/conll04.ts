@@ -6,7 +6,7 @@ import { readLines } from './rows/read-lines.js';
 import { recordDataset } from './rows/record-dataset.js';
 import { relationOptions, type RelationOptions } from './rows/relation-options.js';
 import { fieldOf, sentencesOf, type TagRow } from './rows/tag-rows.js';
-import { tagSpans, textSpans, type WordSpan } from './rows/tag-spans.js';
+import { columnSpans, textSpans, type WordSpan } from './rows/tag-spans.js';
 
 /** Options of `conll04.v1`. */
 export type Conll04Options = RelationOptions;
@@ -30,7 +30,7 @@ export const conll04 = defineDataset<Conll04Options>({
       async *read(file) {
         for await (const rows of sentencesOf(blankAtDocuments(readLines(file, encoding)), 'tab')) {
           const text = joinWords(rows.map((row) => fieldOf(row, 1, file)));
-          const found = tagSpans(rows.map((row) => fieldOf(row, 2, file)));
+          const found = columnSpans(rows, 2, file);
           const base = { ...text, spans: textSpans(found, text.wordOffsets), source: { file, line: rows[0].line } };
           if (kind === 'spans') yield { kind, ...base };
           else yield { kind, ...base, relations: relationsOf(rows, found, file) };
@@ -56,6 +56,7 @@ function relationsOf(rows: readonly TagRow[], spans: readonly WordSpan[], file: 
       throw badRow(column(4), {
         what: 'There is not one word for each relation',
         received: `${names.length} relations and ${others.length} words`,
+        fix: 'give each relation of the row the number of a word, in their order',
       });
     }
     return names.flatMap((label, i) => {
@@ -67,6 +68,7 @@ function relationsOf(rows: readonly TagRow[], spans: readonly WordSpan[], file: 
         what: 'A relation is not between the last words of two entities',
         received: `${label} between word ${word} and word ${others[i]}`,
         allowed: spans.length > 0 ? `words ${[...endingAt.keys()].join(', ')}` : 'none: there are no entities',
+        fix: 'name relations in the row of the last word of an entity, with the number of the last word of the other',
       });
     });
   });

@@ -50,7 +50,8 @@ describe('litbank.v1', () => {
     expect(await error('wrong.tsv')).toBe(`A tag is not BIO
   where: wrong.tsv, line 1, column 3
   received: "X"
-  allowed: O, or B- or I- and a type`);
+  allowed: O, or B- or I- and a type
+  fix: mend the tag, or read the file with "conll.v1", which is told the column and the scheme`);
     expect(await error('short.tsv')).toBe(`A row has too few columns
   where: short.tsv, line 2, column 3
   received: "lord\\tO"

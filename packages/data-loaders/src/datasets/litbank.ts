@@ -3,13 +3,12 @@ import { defineDataset, type SpansRecord } from '@cloze/contracts';
 import { z } from 'zod';
 import { joinWords } from '../records/join-words.js';
 import { findFiles } from './find-files.js';
-import { badRow } from './rows/bad-row.js';
 import { readLines } from './rows/read-lines.js';
 import { recordDataset } from './rows/record-dataset.js';
 import { labelsOption, recordOptions } from './rows/record-options.js';
 import { isInPart } from './rows/row-part.js';
 import { fieldOf, sentencesOf, type TagRow } from './rows/tag-rows.js';
-import { tagSpans, textSpans } from './rows/tag-spans.js';
+import { columnSpans, textSpans } from './rows/tag-spans.js';
 
 const options = z.strictObject({
   ...recordOptions,
@@ -51,18 +50,7 @@ function recordOf(rows: readonly TagRow[], file: string): SpansRecord {
   const text = joinWords(rows.map((row) => fieldOf(row, 0, file)));
   // Some files have a tab at the end of each line.
   const columns = rows[0].fields.findLastIndex((field) => field !== '');
-  const spans = Array.from({ length: columns }, (_, depth) =>
-    tagSpans(rows.map((row) => checkedTag(row, depth + 1, file))),
-  ).flat();
+  const spans = Array.from({ length: columns }, (_, depth) => columnSpans(rows, depth + 1, file)).flat();
   spans.sort((a, b) => a.first - b.first || b.last - a.last);
   return { kind: 'spans', ...text, spans: textSpans(spans, text.wordOffsets), source: { file, line: rows[0].line } };
-}
-
-function checkedTag(row: TagRow, column: number, file: string): string {
-  const tag = fieldOf(row, column, file);
-  if (tag === 'O' || /^[BI]-./.test(tag)) return tag;
-  throw badRow(
-    { file, line: row.line, column: column + 1 },
-    { what: 'A tag is not BIO', received: JSON.stringify(tag), allowed: 'O, or B- or I- and a type' },
-  );
 }

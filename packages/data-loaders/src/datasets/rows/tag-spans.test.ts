@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { tagSpans, textSpans } from './tag-spans.js';
+import { columnSpans, textSpans } from './tag-spans.js';
 
-describe('tagSpans', () => {
+describe('columnSpans', () => {
   it('reads BIO, also where an I- follows nothing or another label', () => {
+    const rows = (tags: string) => tags.split(' ').map((tag, i) => ({ fields: ['word', tag], line: i + 1 }));
     const spans = (tags: string) =>
-      tagSpans(tags.split(' ')).map(({ first, last, label }) => `${label} ${first}-${last}`);
+      columnSpans(rows(tags), 1, 'a.tsv').map(({ first, last, label }) => `${label} ${first}-${last}`);
     expect(spans('B-A I-A O B-B B-B I-B')).toEqual(['A 0-2', 'B 3-4', 'B 4-6']);
     expect(spans('I-A I-B O I-B')).toEqual(['A 0-1', 'B 1-2', 'B 3-4']);
     expect(spans('O O')).toEqual([]);

@@ -1,4 +1,6 @@
 import type { TextSpan } from '@cloze/contracts';
+import { badRow } from './bad-row.js';
+import { columnIndex, fieldOf, type TagRow } from './tag-rows.js';
 
 /** A labelled stretch of words, [first, last). */
 export interface WordSpan {
@@ -7,8 +9,29 @@ export interface WordSpan {
   readonly label: string;
 }
 
-/** The stretches that BIO tags mark; an I- after O, or after another label, begins one. */
-export function tagSpans(tags: readonly string[]): WordSpan[] {
+/**
+ * The stretches that a column of BIO tags marks; an I- after O, or after another label, begins one.
+ * @throws DataError naming line and column of what is no such tag
+ */
+export function columnSpans(rows: readonly TagRow[], column: number, file: string): WordSpan[] {
+  return tagSpans(rows.map((row) => bioTag(row, column, file)));
+}
+
+function bioTag(row: TagRow, column: number, file: string): string {
+  const tag = fieldOf(row, column, file);
+  if (tag === 'O' || /^[BI]-./.test(tag)) return tag;
+  throw badRow(
+    { file, line: row.line, column: columnIndex(row, column) + 1 },
+    {
+      what: 'A tag is not BIO',
+      received: JSON.stringify(tag),
+      allowed: 'O, or B- or I- and a type',
+      fix: 'mend the tag, or read the file with "conll.v1", which is told the column and the scheme',
+    },
+  );
+}
+
+function tagSpans(tags: readonly string[]): WordSpan[] {
   const spans: { first: number; last: number; label: string }[] = [];
   tags.forEach((tag, word) => {
     const label = tag.slice(2);
