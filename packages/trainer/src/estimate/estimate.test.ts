@@ -21,7 +21,7 @@ describe.each(testBackends)('estimate on %s', (backend) => {
     const count = Object.values(weights).flat().length;
     const result = await estimate(run.input);
     expect(run.weights()).toEqual(weights);
-    expect(result.plan).toEqual({ totalSteps: 100, totalBatches: 200 });
+    expect(result.plan).toEqual({ totalSteps: 100, totalBatches: 200, epochs: 50 });
     expect(result.parameters).toEqual({ total: count, trained: count });
     expect(result.memory).toMatchObject({ weights: 4 * count, gradients: 4 * count, average: 0 });
     // Two moments for each parameter with a gradient: all but those of the pooler, which no objective here reads.
