@@ -13,6 +13,7 @@ import {
 import { resolveFinetune } from '../../../packages/cli/src/finetune/resolve-finetune.js';
 import { folderArtefacts } from '../../../packages/cli/src/run/folder-artefacts.js';
 import type { ParityDataset } from './datasets.js';
+import { dropoutKeys } from './dropout-keys.js';
 
 const configs = join(import.meta.dirname, '../../../examples/finetuning');
 
@@ -31,6 +32,8 @@ export interface ParityRun {
   readonly dataset: ParityDataset;
   readonly seed: number;
   readonly dropout: number;
+  /** The peer draws the masks of this side, not its own. */
+  readonly sameMasks?: boolean;
   /** A new folder; `job` in it is for the peer. */
   readonly folder: string;
 }
@@ -59,23 +62,21 @@ export async function runCloze(run: ParityRun): Promise<SideResult> {
 }
 
 /** Writes `job/job.json` in the run's folder, and gives what a run of this side is made from. */
-export async function writePeerJob({ dataset, seed, dropout, folder }: ParityRun) {
+export async function writePeerJob(run: ParityRun) {
+  const { dataset, seed, dropout, folder } = run;
   const encoder = { use: 'bert.v1', dropout, attentionDropout: dropout };
   const set = Object.entries({ ...dataset.set, encoder }).map(([path, value]) => `${path}=${JSON.stringify(value)}`);
   const resolved = await resolveFinetune(join(configs, `${dataset.config}.json`), { set });
   const { parsed } = resolved.cells[0];
   const parts = { ...resolved, parsed: { ...parsed, trackers: [] }, seed, logger: silentLogger };
   const look = folderArtefacts(join(folder, 'look'));
-  await writeJob({ ...parts, artefacts: look }, dataset, seed, dropout, join(folder, 'job'));
+  await writeJob({ ...parts, artefacts: look }, { ...run, folder: join(folder, 'job') });
   return parts;
 }
 
 async function writeJob(
   parts: Parameters<typeof createFinetuneRun>[0],
-  dataset: ParityDataset,
-  seed: number,
-  dropout: number,
-  folder: string,
+  { dataset, seed, dropout, sameMasks = false, folder }: ParityRun,
 ): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const run = createFinetuneRun(parts);
@@ -84,9 +85,9 @@ async function writeJob(
     const { options } = await finetunedParts(parts.parsed, run);
     const { heads } = run.get(FINETUNE_MODEL);
     const { totalSteps: steps } = await planTraining(run.get(RECORD_BATCHES), options);
-    const batches: object[] = [];
+    const batches: BatchArrays[] = [];
     for await (const batch of run.get(RECORD_BATCHES).stream({ epoch: 0, index: 0, ordinal: 0 }, steps)) {
-      batches.push(batchOf(batch, heads[0].id));
+      batches.push(batch);
       if (batches.length === steps) break;
     }
     const [task] = run.get(TASKS);
@@ -107,7 +108,8 @@ async function writeJob(
       optimizer: { weightDecay, beta1, beta2, epsilon, learningRate },
       seed,
       dropout,
-      batches,
+      dropoutKeys: sameMasks ? dropoutKeys(run, batches[0], steps) : null,
+      batches: batches.map((batch) => batchOf(batch, heads[0].id)),
       test: (task.test?.windows ?? []).map((window) => testOf(window)),
     };
     writeFileSync(join(folder, 'job.json'), JSON.stringify(job));

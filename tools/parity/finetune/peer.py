@@ -1,7 +1,7 @@
 """Fine-tunes with transformers exactly as a job says, and prints losses and score as JSON.
 
 The job holds the batches of every step, the head's first weights, the test data and the hyperparameters, so that nothing is left to chance
-but dropout. The loss is the class's own.
+but dropout, and not that either where it holds the keys of its masks. The loss is the class's own.
 """
 
 import json
@@ -11,6 +11,7 @@ import time
 
 import torch
 import transformers
+from keyed_dropout import KeyedDropout
 from transformers import AutoConfig, get_linear_schedule_with_warmup
 
 transformers.logging.set_verbosity_error()
@@ -42,7 +43,9 @@ def load(job):
     elif "Sequence" in job["architecture"]:
         config.problem_type = "single_label_classification"
     kind = getattr(transformers, job["architecture"])
-    model = kind.from_pretrained(job["model"], config=config, dtype=torch.float32)
+    # Fused attention draws masks of its own.
+    attention = "sdpa" if job["dropoutKeys"] is None else "eager"
+    model = kind.from_pretrained(job["model"], config=config, dtype=torch.float32, attn_implementation=attention)
     parameters = dict(model.named_parameters())
     with torch.no_grad():
         for name, values in job["head"].items():
@@ -64,7 +67,12 @@ def train(model, job):
     schedule = get_linear_schedule_with_warmup(optimizer, job["warmupSteps"], job["steps"])
     model.train()
     losses = []
+    keyed = None
+    if job["dropoutKeys"] is not None:
+        keyed = torch.nn.functional.dropout = KeyedDropout(job["dropoutKeys"])
     for batch in job["batches"]:
+        if keyed is not None:
+            keyed.begin(batch["starts"], batch["rows"] if "Token" in job["architecture"] else None)
         loss = model(**padded_batch(batch, job)).loss
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), job["clipNorm"])

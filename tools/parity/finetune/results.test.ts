@@ -11,18 +11,21 @@ const result: ParityResult = {
   metric: 'accuracy',
   steps: 50,
   largestDifference: 2e-6,
+  largestMaskedDifference: 3e-6,
   cloze: [0.7, 0.8, 0.9],
   transformers: [0.75, 0.85, 0.95],
 };
 
 describe('fine-tuning beside transformers', () => {
-  it('has the kept figures of every data set in the guide, with five seeds each, and none that disagree', async () => {
+  it('has the kept figures of every data set in the guide, with all seeds, and none that disagree', async () => {
     const kept = readResults();
     expect(readBlock({ file, name: BLOCK })).toBe(await layOut(parityTable(kept), file));
-    expect(kept.map(({ id }) => id)).toEqual(PARITY_DATASETS.map(({ id }) => id));
+    expect(kept.map(({ id, cloze }) => [id, cloze.length])).toEqual(
+      PARITY_DATASETS.map(({ id, seeds }) => [id, seeds]),
+    );
     for (const one of kept) {
       expect(agrees(one, 50)).toBe(true);
-      expect([one.cloze.length, one.transformers.length]).toEqual([5, 5]);
+      expect(one.transformers).toHaveLength(one.cloze.length);
     }
   });
 
@@ -40,6 +43,7 @@ describe('fine-tuning beside transformers', () => {
     expect(agrees({ ...result, steps: 49 }, 50)).toBe(false);
     expect(agrees({ ...result, largestDifference: 2e-3 }, 50)).toBe(false);
     expect(agrees({ ...result, largestDifference: NaN }, 50)).toBe(false);
+    expect(agrees({ ...result, largestMaskedDifference: 2e-3 }, 50)).toBe(false);
     expect(agrees({ ...result, transformers: [0.99, 1, 1] }, 50)).toBe(false);
     expect(agrees({ ...result, cloze: [], transformers: [] }, 50)).toBe(true);
   });

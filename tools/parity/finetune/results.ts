@@ -19,6 +19,8 @@ export interface ParityResult {
   /** How many losses were compared without dropout, and how far the two sides are apart at most. */
   readonly steps: number;
   readonly largestDifference: number;
+  /** The same with dropout, where both sides draw the same masks. */
+  readonly largestMaskedDifference: number;
   /** Test scores with dropout, seed by seed. */
   readonly cloze: readonly number[];
   readonly transformers: readonly number[];
@@ -39,9 +41,13 @@ export function compareMeans(
   return { means: [x.mean, y.mean], difference: x.mean - y.mean, bound };
 }
 
-/** Whether both sides do the same: equal losses without dropout, and with it means within two standard errors of their difference. */
-export function agrees({ steps, largestDifference, cloze, transformers }: ParityResult, wanted: number): boolean {
-  if (steps < wanted || !(largestDifference < TOLERANCE)) return false;
+/**
+ * Whether both sides do the same: equal losses without dropout and with the same masks, and with masks of their own means within two standard
+ * errors of their difference.
+ */
+export function agrees(result: ParityResult, wanted: number): boolean {
+  const { steps, largestDifference, largestMaskedDifference, cloze, transformers } = result;
+  if (steps < wanted || !(largestDifference < TOLERANCE) || !(largestMaskedDifference < TOLERANCE)) return false;
   if (cloze.length === 0) return true;
   const { difference, bound } = compareMeans(cloze, transformers);
   return difference === 0 || Math.abs(difference) < bound;
@@ -50,14 +56,18 @@ export function agrees({ steps, largestDifference, cloze, transformers }: Parity
 /** A row a data set, as Markdown. */
 export function parityTable(results: readonly ParityResult[]): string {
   const percent = (share: number) => (100 * share).toFixed(1);
-  const rows = results.map(({ title, metric, steps, largestDifference, cloze, transformers }) => {
+  const rows = results.map((result) => {
+    const { title, metric, steps, largestDifference, largestMaskedDifference, cloze, transformers } = result;
     const { means, difference, bound } = compareMeans(cloze, transformers);
     const scores = cloze.length > 1 ? [...means, difference, bound].map(percent) : ['–', '–', '–', '–'];
-    return [title, `${largestDifference.toExponential(1)} (${steps} steps)`, metric, String(cloze.length), ...scores];
+    const differences = [largestDifference, largestMaskedDifference].map((value) => value.toExponential(1));
+    return [title, String(steps), ...differences, metric, String(cloze.length), ...scores];
   });
   const heading = [
     'data',
-    'losses apart at most, no dropout',
+    'losses compared',
+    'apart at most, no dropout',
+    'same masks',
     'test score',
     'seeds',
     'cloze',
