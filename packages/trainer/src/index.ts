@@ -1,6 +1,7 @@
 export * from './builtins.js';
 export * from './estimate/estimate.js';
 export * from './loop/best-tracker.js';
+export * from './loop/dropout-mode.js';
 export * from './loop/evaluate.js';
 export { LossMeter, type BatchSums } from './loop/loss-meter.js';
 export { weightsByTerm } from './loop/loss-terms.js';

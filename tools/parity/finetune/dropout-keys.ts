@@ -1,6 +1,6 @@
 import type { BatchArrays, RandomKey } from '@cloze/contracts';
 import { ENCODER, RANDOM, type RunContainer } from '@cloze/registry';
-import { withLosses } from '@cloze/trainer';
+import { dropoutMode, withLosses } from '@cloze/trainer';
 import { FINETUNE_MODEL } from '../../../packages/cli/src/finetune/finetune-tokens.js';
 
 /**
@@ -12,19 +12,19 @@ export function dropoutKeys(run: RunContainer, batch: BatchArrays, steps: number
   const random = run.get(RANDOM);
   const { heads } = run.get(FINETUNE_MODEL);
   const objectives = heads.map(({ id, model }) => ({ id, weight: 1, model }));
-  const names: string[] = [];
-  // As the trainer names them.
-  const modeOf: Parameters<typeof withLosses>[2] = (purpose) => ({
-    training: true,
-    dropoutKey(site) {
-      const name = `dropout/${purpose}/${site}`;
-      names.push(name);
-      return random.key(name, 0, 0);
+  const asked: { readonly purpose: string; readonly site: string }[] = [];
+  const keyOf = (step: number, { purpose, site }: (typeof asked)[number]) =>
+    dropoutMode(random, step, 0)(purpose).dropoutKey(site);
+  const modeOf = (purpose: string) => ({
+    training: true as const,
+    dropoutKey(site: string) {
+      asked.push({ purpose, site });
+      return keyOf(0, { purpose, site });
     },
   });
   withLosses({ encoder: run.get(ENCODER), objectives }, batch, modeOf, (losses) => {
     losses();
     return {};
   });
-  return Array.from({ length: steps }, (_, step) => names.map((name) => random.key(name, step, 0)));
+  return Array.from({ length: steps }, (_, step) => asked.map((one) => keyOf(step, one)));
 }

@@ -16,7 +16,6 @@ import {
   train,
   type Adapters,
   type EstimateInput,
-  type TrainedGroup,
   type TrainingOptions,
   type TrainResult,
 } from '@cloze/trainer';
@@ -117,20 +116,19 @@ export async function finetunedParts(parsed: ParsedFinetune, run: RunContainer):
   const batches = run.get(RECORD_BATCHES);
   const adapters = run.get(ADAPTERS);
   const own = [...run.get(ENCODER).parameters];
-  const frozen = parsed.config.features ? ['encoder'] : [];
   const { freeze, ...rates } = parsed.parameters;
   // Adapters stand for weights of the encoder, and are trained as these would be.
   const added = adapters?.parameters ?? [];
-  const groups = groupParameters([...parameters, ...added], {
-    ...rates,
-    freeze: [...freeze, ...frozen],
-    encoder: [...own, ...added],
-  });
+  const frozen = parsed.config.features || adapters ? own.map(({ name }) => name) : [];
   return {
     encoder,
     objectives: heads.map(({ id, model }, i) => ({ id, weight: parsed.heads[i].weight, model })),
     parameters: adapters ? withBase(parameters, adapters) : parameters,
-    groups: adapters ? without(groups, own) : groups,
+    groups: groupParameters([...parameters, ...added], {
+      ...rates,
+      freeze: [...freeze, ...frozen],
+      encoder: [...own, ...added],
+    }),
     ...(adapters && { adapters }),
     optimizer: run.get(OPTIMIZER),
     batches,
@@ -140,14 +138,6 @@ export async function finetunedParts(parsed: ParsedFinetune, run: RunContainer):
     random: run.get(RANDOM),
     clock: run.get(CLOCK),
   };
-}
-
-/** Groups less some parameters. */
-function without(groups: readonly TrainedGroup[], left: readonly Parameter[]): readonly TrainedGroup[] {
-  const names = new Set(left.map(({ name }) => name));
-  return groups
-    .map((group) => ({ ...group, parameters: group.parameters.filter(({ name }) => !names.has(name)) }))
-    .filter(({ parameters }) => parameters.length > 0);
 }
 
 /** What a checkpoint needs with adapters: the adapted weights' own values in their place, and the adapters. */

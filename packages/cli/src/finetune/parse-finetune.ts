@@ -279,10 +279,10 @@ function checkFrozen({ features, lora, optimizer }: FinetuneConfig): void {
     const what = 'Features are those of a frozen encoder, which adapters would train';
     throw both(what, ['features', 'lora'], 'lora');
   }
-  const ofLayers = [...(optimizer.unfreeze ? ['unfreeze'] : []), ...(optimizer.layerDecay === 1 ? [] : ['layerDecay'])];
-  if (features !== undefined && ofLayers.length > 0) {
+  const ofLayers = optimizer.unfreeze ? 'unfreeze' : optimizer.layerDecay < 1 ? 'layerDecay' : undefined;
+  if (features !== undefined && ofLayers !== undefined) {
     const what = 'Features are those of a frozen encoder, whose layers do not learn';
-    throw both(what, ['features', ofLayers[0]], `optimizer.${ofLayers[0]}`);
+    throw both(what, ['features', ofLayers], `optimizer.${ofLayers}`);
   }
   if (lora !== undefined && optimizer.freeze.includes('encoder')) {
     throw new ConfigError({

@@ -11,8 +11,7 @@ export interface Called {
 
 /**
  * Runs the command in this process: much faster than `runCloze`, for what does not need a process of its own. `--backend` has to be the same in
- * all calls of a test file. Paths are relative to the folder of `useRunFolder`, or
- * absolute.
+ * all calls of a test file. Paths are relative to the folder of `useRunFolder`, or absolute.
  */
 export function callCloze(...args: readonly string[]): Promise<Called> {
   return answerCloze('', ...args);

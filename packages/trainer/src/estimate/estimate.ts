@@ -5,6 +5,7 @@ import { accumulateGradients, TrainedVariables } from '../loop/accumulate-gradie
 import { BatchCursor, firstPosition } from '../loop/batch-cursor.js';
 import { withLosses } from '../loop/run-losses.js';
 import type { TrainInput } from '../loop/train-input.js';
+import { dropoutMode } from '../loop/dropout-mode.js';
 import { planTraining, type TrainingPlan } from '../loop/training-plan.js';
 import { WeightAverage } from '../loop/weight-average.js';
 
@@ -147,10 +148,7 @@ function makeStep(
     { encoder, objectives },
     trained,
     batches,
-    (batch) => (purpose) => ({
-      training: true,
-      dropoutKey: (site) => random.key(`dropout/${purpose}/${site}`, step, batch),
-    }),
+    (batch) => dropoutMode(random, step, batch),
     { step: step + 1, savedStep: undefined },
   );
   optimizer.step(groups, gradients, { learningRate: 0, clipNorm: options.clipNorm ?? undefined });

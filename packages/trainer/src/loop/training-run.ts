@@ -15,11 +15,11 @@ import { accumulateGradients, TrainedVariables } from './accumulate-gradients.js
 import { BatchCursor, firstPosition } from './batch-cursor.js';
 import { BestTracker } from './best-tracker.js';
 import { groupsAt, type TrainedGroup } from '../parameters/trained-group.js';
+import { dropoutMode } from './dropout-mode.js';
 import { evaluate } from './evaluate.js';
 import { LossMeter } from './loss-meter.js';
 import { nextTurn } from './next-turn.js';
 import { gradientNotFinite } from './not-finite.js';
-import type { ModeOf } from './run-losses.js';
 import { parseRunState, type RunState } from './run-state.js';
 import type { TrainInput, TrainResult } from './train-input.js';
 import { planTraining, type TrainingPlan } from './training-plan.js';
@@ -209,12 +209,13 @@ export class TrainingRun {
 
   /** One optimizer step. */
   async #update(): Promise<void> {
-    const { encoder, objectives, optimizer, learningRate: base, options, adapters } = this.#input;
+    const { encoder, objectives, optimizer, learningRate: base, options, adapters, random } = this.#input;
     const started = this.#clock.monotonic();
     const batches = (await this.#cursor?.take(options.accumulate)) ?? [];
     if (batches.length === 0) throw this.#endedEarly();
     const place = { step: this.#step + 1, savedStep: this.#savedStep };
-    const modeOf = (batch: number) => this.#modeOf(batch);
+    const step = this.#step;
+    const modeOf = (batch: number) => dropoutMode(random, step, batch);
     const { groups, variables } = this.#trainedIn(batches[0].epoch);
     const progress = this.#step / this.#plan.totalSteps;
     const { gradients, sums } = accumulateGradients(
@@ -254,16 +255,6 @@ export class TrainingRun {
     if (this.#trained?.groups.length !== groups.length)
       this.#trained = { groups, variables: new TrainedVariables(groups, this.#input.adapters) };
     return this.#trained;
-  }
-
-  /** Dropout is a pure function of seed, step, batch within the step, purpose and site. */
-  #modeOf(batch: number): ModeOf {
-    const { random } = this.#input;
-    const step = this.#step;
-    return (purpose) => ({
-      training: true,
-      dropoutKey: (site) => random.key(`dropout/${purpose}/${site}`, step, batch),
-    });
   }
 
   /** @param progress before the step just made: whose weights the total has */

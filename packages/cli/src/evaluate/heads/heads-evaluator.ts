@@ -40,10 +40,11 @@ async function evaluateFinetuned(flags: EvaluateFlags, logger: Logger): Promise<
     const heads: HeadEvaluation[] = [];
     const chosen = flags.head === undefined ? model.heads : model.heads.filter(({ id }) => id === flags.head);
     for (const head of chosen) {
-      const evaluated = evaluateHead(model, head, flags, folder.manifest, table, logger);
-      heads.push(
-        await evaluated.catch((error: unknown) => Promise.reject(chosen.length > 1 ? ofHead(error, head) : error)),
-      );
+      try {
+        heads.push(await evaluateHead(model, head, flags, folder.manifest, table, logger));
+      } catch (error) {
+        throw chosen.length > 1 ? ofHead(error, head) : error;
+      }
     }
     const step = folder.manifest?.provenance?.step;
     const versions = { cloze: version(), node: process.versions.node, tfjs: version_core, backend: getBackend() };
