@@ -1,4 +1,4 @@
-import type { MetricPlugin, TaskRecord, TextSpan } from '@cloze/contracts';
+import { parseOptions, type MetricPlugin, type TaskRecord, type TextSpan } from '@cloze/contracts';
 import { describeMetric } from '@cloze/testing';
 import { describe, expect, it } from 'vitest';
 import { metricPlugins } from './builtins.js';
@@ -399,4 +399,18 @@ describe('metricPlugins', () => {
   allowed: he, him, his, she, her, hers
   fix: score "gap.v1" on records of the dataset "gap.v1"`);
   });
+});
+
+it('names no scheme of entities where any is read', () => {
+  expect(() => parseOptions<unknown>(entityF1.options, { scheme: 'bioes' }, 'metrics[0]')).toThrow(
+    expect.objectContaining({
+      message: [
+        'Wrong value for an option',
+        '  where: metrics[0].scheme',
+        '  received: "bioes"',
+        '  allowed: none with "mode": "default", which reads the tags of any scheme',
+      ].join('\n'),
+    }),
+  );
+  expect(parseOptions<unknown>(entityF1.options, { mode: 'strict', scheme: 'bioes' }, 'm')).toBeDefined();
 });

@@ -14,6 +14,14 @@ describe('calibrationError', () => {
   it('puts a confidence at the upper edge into the bin below, and 0 into the first', () => {
     const counts = calibrationBins([0, 0.25, 0.5, 1], [true, true, true, true], 4).map(({ count }) => count);
     expect(counts).toEqual([2, 1, 0, 1]);
+    // Each is its own upper edge, whatever a product with 100 rounds to.
+    const hundredths = Array.from({ length: 100 }, (_, i) => (i + 1) / 100);
+    const each = calibrationBins(
+      hundredths,
+      hundredths.map(() => true),
+      100,
+    );
+    expect(each.map(({ confidence }) => confidence)).toEqual(hundredths);
   });
 
   it('agrees with the definition, bin by bin', () => {

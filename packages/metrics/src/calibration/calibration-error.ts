@@ -16,9 +16,14 @@ export function calibrationBins(
   right: readonly boolean[],
   bins: number,
 ): CalibrationBin[] {
-  const binOf = (confidence: number) => Math.min(bins, Math.max(1, Math.ceil(confidence * bins))) - 1;
+  // Compared with the edges as they are: a product with the number of bins may round to the other side of one.
+  const edges = Array.from({ length: bins }, (_, bin) => (bin + 1) / bins);
+  const binOf = Array.from(confidences, (confidence) => {
+    const bin = edges.findIndex((edge) => confidence <= edge);
+    return bin < 0 ? bins - 1 : bin;
+  });
   return Array.from({ length: bins }, (_, bin) => {
-    const members = [...confidences.keys()].filter((i) => binOf(confidences[i]) === bin);
+    const members = [...confidences.keys()].filter((i) => binOf[i] === bin);
     return {
       from: bin / bins,
       to: (bin + 1) / bins,

@@ -51,6 +51,16 @@ describe('scores of classification', () => {
     });
   });
 
+  it('count what other labels took from those asked for', () => {
+    const [gold, predicted] = [
+      ['A', 'A', 'C'],
+      ['A', 'C', 'A'],
+    ];
+    const half = { precision: 0.5, recall: 0.5, f1: 0.5 };
+    const { types, macro, micro } = classificationScores(gold, predicted, ['A']);
+    expect({ types, macro, micro }).toEqual({ types: { A: { ...half, support: 2 } }, macro: half, micro: half });
+  });
+
   it('leaves out of a confusion matrix what is of no label asked for', () => {
     expect(confusionMatrix(['a', 'b', 'c'], ['b', 'b', 'a'], ['a', 'b']).counts).toEqual([
       [0, 1],

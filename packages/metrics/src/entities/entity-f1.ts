@@ -7,13 +7,21 @@ import { areEntityTags } from './are-entity-tags.js';
 import { checkTagCounts } from './check-tag-counts.js';
 import { entityScores } from './entity-scores.js';
 
-const options = z.strictObject({
-  mode: z
-    .enum(['default', 'strict'])
-    .default('default')
-    .describe('default reads invalid tags as conlleval does; strict counts only what the scheme allows'),
-  scheme: z.enum(['bio', 'iob1', 'bioes']).default('bio').describe('the tags of strict mode'),
-});
+const SCHEME = 'bio';
+
+const options = z
+  .strictObject({
+    mode: z
+      .enum(['default', 'strict'])
+      .default('default')
+      .describe('default reads invalid tags as conlleval does; strict counts only what the scheme allows'),
+    scheme: z.enum(['bio', 'iob1', 'bioes']).default(SCHEME).describe('the tags of strict mode'),
+  })
+  .superRefine(({ mode, scheme }, context) => {
+    if (mode === 'strict' || scheme === SCHEME) return;
+    const message = 'none with "mode": "default", which reads the tags of any scheme';
+    context.addIssue({ code: 'custom', path: ['scheme'], message, input: scheme });
+  });
 
 /** Options of `entity-f1.v1`. */
 export type EntityF1Options = z.infer<typeof options>;

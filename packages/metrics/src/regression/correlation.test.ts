@@ -32,5 +32,7 @@ describe('correlations', () => {
     expect(pearsonCorrelation(tenths, [...tenths.keys()])).toBeNaN();
     expect(pearsonCorrelation([], [])).toBeNaN();
     expect(spearmanCorrelation([1], [2])).toBeNaN();
+    expect(spearmanCorrelation([1, 2, 3], [0.5, NaN, 0.2])).toBeNaN();
+    expect(spearmanCorrelation([1, 2, 3], [-Infinity, 0, Infinity])).toBeCloseTo(1, 12);
   });
 });

@@ -1,7 +1,8 @@
 import { pearsonCorrelation } from './pearson-correlation.js';
 
-/** Spearman's correlation: Pearson's of the ranks, equal numbers sharing the mean of theirs. NaN where one side does not vary. */
+/** Spearman's correlation: Pearson's of the ranks, equal numbers sharing the mean of theirs. NaN where one side does not vary, or has a NaN. */
 export function spearmanCorrelation(gold: readonly number[], predicted: readonly number[]): number {
+  if ([gold, predicted].some((values) => values.some(Number.isNaN))) return NaN; // which has no rank
   return pearsonCorrelation(ranks(gold), ranks(predicted));
 }
 
