@@ -12,6 +12,7 @@ describe('majorityGuess', () => {
       label: 'b',
       probabilities: { a: 1 / 3, b: 2 / 3 },
     });
+    expect(guess([text('b'), text(), text()], text())).toEqual({ label: 'b', probabilities: { b: 1 } });
     const pair = (value?: number): TaskRecord => ({ kind: 'regression', text: 'x', pair: 'y', value, source });
     expect(guess([pair(1), pair(4)], pair())).toEqual({ value: 2.5 });
   });

@@ -34,9 +34,12 @@ function ofKind<K extends RecordKind>(records: readonly TaskRecord[], kind: K): 
 }
 
 function labelGuess(train: readonly (RecordKinds['classification'] | RecordKinds['pair'])[]): Guess {
-  const sets = train.map((record) => ('labels' in record && record.labels ? record.labels : [record.label ?? '']));
+  const sets = train.flatMap((record) => {
+    if ('labels' in record && record.labels) return [record.labels];
+    return record.label === undefined ? [] : [[record.label]];
+  });
   const counts = countOf(sets.flat());
-  const probabilities = Object.fromEntries([...counts].map(([label, count]) => [label, count / train.length]));
+  const probabilities = Object.fromEntries([...counts].map(([label, count]) => [label, count / sets.length]));
   const severalLabels = train.some((record) => 'labels' in record && record.labels !== undefined);
   const prediction = severalLabels
     ? { labels: [...counts.keys()].filter((label) => probabilities[label] >= 0.5), probabilities }

@@ -9,6 +9,8 @@ writeFiles(folder, {
   'train.txt': '-DOCSTART- -X- O\n\nEU NNP B-ORG\nrejects VBZ O\n\t\n\nGerman JJ B-MISC\r\ncalls NNS I-MISC',
   'iob1.txt': 'A I-X\nb I-X\nC B-X\nD I-Y\ne O\nF I-Y\n',
   'bioes.txt': 'A S-X\nb B-Y\nC I-Y\nD E-Y\ne O\n',
+  'open.txt': 'A S-PER\nb E-PER\n',
+  'typeless.txt': 'A S\nb B\nC E\nd O\n',
   'spaces.txt': 'two words\tO\n',
   'typo.txt': 'A B-X\nb I_X\n',
   'short.txt': 'A O\n\nb\n',
@@ -79,6 +81,20 @@ describe('conll.v1', () => {
   received: "bio"
   allowed: "bio" beside "scheme"
   fix: name the "scheme" of the files, or leave "as" out`);
+  });
+
+  it('turns no tags into BIO that their scheme forbids', async () => {
+    expect(await error({ files: ['open.txt'], scheme: 'bioes', as: 'bio' }))
+      .toBe(`A tag may not stand where it does in the scheme bioes
+  where: open.txt, line 2, column 2
+  received: E-PER after S-PER and before nothing
+  fix: mend the row, name the scheme that the file has, or leave "as" out and have "crf-tagging.v1" repair the tags`);
+    expect(await error({ files: ['open.txt'], scheme: 'bioes' })).toBe('no error');
+  });
+
+  it('takes tags without a type', async () => {
+    const [record] = await read({ files: ['typeless.txt'], scheme: 'bioes', as: 'bio' });
+    expect(record).toMatchObject({ tags: ['B', 'B', 'I', 'O'] });
   });
 
   it('names file, line and column of what it cannot read', async () => {

@@ -4,6 +4,7 @@ import { joinWords } from '../records/join-words.js';
 import { findFiles } from './find-files.js';
 import { badRow } from './rows/bad-row.js';
 import { checkColumns } from './rows/check-columns.js';
+import { forbiddenTag } from './rows/forbidden-tag.js';
 import { readLines } from './rows/read-lines.js';
 import { recordDataset } from './rows/record-dataset.js';
 import { labelsOption, recordOptions } from './rows/record-options.js';
@@ -105,7 +106,7 @@ function readTags(
 ): readonly string[] {
   const prefixes = PREFIXES[scheme];
   tags.forEach((tag, i) => {
-    if (tag === 'O' || (tag.length > 2 && tag[1] === '-' && prefixes.includes(tag[0]))) return;
+    if (tag === 'O' || (prefixes.includes(tag[0]) && (tag.length === 1 || (tag.length > 2 && tag[1] === '-')))) return;
     throw badRow(
       { file, line: rows[i].line, column: columnIndex(rows[i], tagColumn) + 1 },
       {
@@ -116,7 +117,17 @@ function readTags(
       },
     );
   });
-  return as === 'bio' ? toBio(tags, scheme) : tags;
+  if (as === undefined || scheme === 'bio') return tags;
+  const forbidden = forbiddenTag(tags, scheme);
+  if (forbidden === undefined) return toBio(tags, scheme);
+  throw badRow(
+    { file, line: rows[forbidden].line, column: columnIndex(rows[forbidden], tagColumn) + 1 },
+    {
+      what: `A tag may not stand where it does in the scheme ${scheme}`,
+      received: `${tags[forbidden]} after ${forbidden === 0 ? 'nothing' : tags[forbidden - 1]} and before ${tags[forbidden + 1] ?? 'nothing'}`,
+      fix: 'mend the row, name the scheme that the file has, or leave "as" out and have "crf-tagging.v1" repair the tags',
+    },
+  );
 }
 
 function ofNoScheme(): ConfigError {

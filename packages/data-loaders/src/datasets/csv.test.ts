@@ -100,6 +100,13 @@ describe('csv.v1', () => {
   received: "texts"
   allowed: text, label
   fix: did you mean "text"?`);
+    writeFiles(folder, { 'twice.csv': 'text,label,text\na,x,b\n' });
+    expect(await error({ ...header, files: ['twice.csv'], fields: { text: 'text' } }))
+      .toBe(`Two columns have the name of the field "text"
+  where: twice.csv, line 1, column 3
+  received: "text"
+  allowed: a name of one column
+  fix: give the number of the column, counted from 0: 0 or 2`);
     expect(await error({ files: ['values.csv'], fields: { text: 3 } }))
       .toBe(`The file has no column for the field "text"
   where: values.csv, line 1

@@ -81,6 +81,17 @@ function columnsOf(
   return Object.fromEntries(
     Object.entries(fields).map(([field, column]) => {
       const index = typeof column === 'number' ? column : header ? first.cells.indexOf(column) : -1;
+      if (typeof column === 'string' && index !== first.cells.lastIndexOf(column)) {
+        throw badRow(
+          { file, line: first.line, column: first.cells.lastIndexOf(column) + 1 },
+          {
+            what: `Two columns have the name of the field "${field}"`,
+            received: JSON.stringify(column),
+            allowed: 'a name of one column',
+            fix: `give the number of the column, counted from 0: ${index} or ${first.cells.lastIndexOf(column)}`,
+          },
+        );
+      }
       if (index >= 0 && index < first.cells.length) return [field, index];
       const near = typeof column === 'string' ? nearestName(column, first.cells) : undefined;
       throw badRow(

@@ -56,15 +56,18 @@ describe('gap.v1', () => {
     expect(await error('elsewhere.tsv')).toBe(`The column "Pronoun" is wrong
   where: elsewhere.tsv, line 2, column 3
   received: "she"
-  allowed: what stands at offset 18 of the text: " sh"`);
+  allowed: what stands at offset 18 of the text: " sh"
+  fix: mend the row; offsets count code points, from 0`);
     expect(await error('offset.tsv')).toBe(`The column "A-offset" is wrong
   where: offset.tsv, line 2, column 6
   received: "99"
-  allowed: a number from 0 to 28`);
+  allowed: a number from 0 to 28
+  fix: mend the row; offsets count code points, from 0`);
     expect(await error('coref.tsv')).toBe(`The column "B-coref" is wrong
   where: coref.tsv, line 2, column 10
   received: "maybe"
-  allowed: TRUE or FALSE`);
+  allowed: TRUE or FALSE
+  fix: mend the row; offsets count code points, from 0`);
     expect(await error('twice.tsv')).toBe(`A mention is in two clusters
   where: twice.tsv, line 2
   received: 3 to 6 in clusters 0 and 1, counted from 0
@@ -73,6 +76,7 @@ describe('gap.v1', () => {
     expect(await error('other.tsv')).toBe(`A file is not one of GAP
   where: other.tsv, line 1, column 2
   received: "Sentence"
-  allowed: a first row with ID, Text, Pronoun, Pronoun-offset, A, A-offset, A-coref, B, B-offset, B-coref`);
+  allowed: a first row with ID, Text, Pronoun, Pronoun-offset, A, A-offset, A-coref, B, B-offset, B-coref
+  fix: name files as GAP was published, or read others with "csv.v1" or "jsonl.v1"`);
   });
 });

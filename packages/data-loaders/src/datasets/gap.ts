@@ -2,6 +2,7 @@ import { defineDataset, type CoreferenceRecord, type RelationsRecord } from '@cl
 import { z } from 'zod';
 import { findFiles } from './find-files.js';
 import { badRow } from './rows/bad-row.js';
+import { codePointStarts } from './rows/code-points.js';
 import { makeRecord } from './rows/make-record.js';
 import { placeMisfits } from './rows/place-misfits.js';
 import { readLines } from './rows/read-lines.js';
@@ -101,6 +102,7 @@ function checkHeader(cells: readonly string[], file: string): void {
       what: 'A file is not one of GAP',
       received: JSON.stringify(cells[wrong] ?? ''),
       allowed: `a first row with ${COLUMNS.join(', ')}`,
+      fix: 'name files as GAP was published, or read others with "csv.v1" or "jsonl.v1"',
     },
   );
 }
@@ -109,13 +111,17 @@ function readSnippet(cells: readonly string[], file: string, line: number): Snip
   const wrong = (name: Column, received: string, allowed: string) =>
     badRow(
       { file, line, column: COLUMNS.indexOf(name) + 1 },
-      { what: `The column "${name}" is wrong`, received: JSON.stringify(received), allowed },
+      {
+        what: `The column "${name}" is wrong`,
+        received: JSON.stringify(received),
+        allowed,
+        fix: 'mend the row; offsets count code points, from 0',
+      },
     );
   const cell = (name: Column) => cells[COLUMNS.indexOf(name)] ?? '';
   const text = cell('Text');
   // Offsets in the file count code points.
-  const starts = [0];
-  for (const character of text) starts.push(starts[starts.length - 1] + character.length);
+  const starts = codePointStarts(text);
   const mention = (name: 'Pronoun' | 'A' | 'B'): Mention => {
     const given = cell(`${name}-offset`);
     const start = /^\d+$/.test(given) ? starts[Number(given)] : undefined;

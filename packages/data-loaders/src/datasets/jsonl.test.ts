@@ -96,14 +96,16 @@ describe('jsonl.v1', () => {
     expect(await errorOf('[1]')).toBe(`A line is no record
   where: bad.jsonl, line 1, column 1
   received: [1]
-  allowed: a JSON object`);
+  allowed: a JSON object
+  fix: write each record as an object on a line of its own`);
   });
 
   it('names line and column of a field that is missing or wrong', async () => {
     expect(await errorOf('{"text": "a", "label": ["x"]}')).toBe(`A field of a record has a wrong value
   where: bad.jsonl, line 1, column 24
   received: ["x"]
-  allowed: a string, a number, or true or false`);
+  allowed: a string, a number, or true or false
+  fix: mend the value, or leave the record out`);
     expect(await errorOf('{"label": "x"}')).toBe(`A record lacks a field
   where: bad.jsonl, line 1, column 1
   received: neither "text" nor "words"
@@ -111,7 +113,8 @@ describe('jsonl.v1', () => {
     expect(await errorOf('{"text": "a"}', { record: 'pair' })).toBe(`A record lacks a field
   where: bad.jsonl, line 1, column 1
   received: no "pair"
-  allowed: Invalid input: expected string, received undefined`);
+  allowed: a value of the type string
+  fix: write the field, or leave the record out`);
     expect(await errorOf('{"text": "a", "y": 3}', { fields: { label: 'y' }, labelNames: { 0: 'no' } }))
       .toBe(`A label has no name
   where: bad.jsonl, line 1, column 20
@@ -148,12 +151,14 @@ describe('jsonl.v1', () => {
       .toBe(`The words of a record do not stand in its text
   where: bad.jsonl, line 1, column 26
   received: ["a","b"]
-  allowed: words of the text, in order, or "wordOffsets" with the start and end of each`);
+  allowed: words of the text, in order, or "wordOffsets" with the start and end of each
+  fix: mend the words, or leave "text" out, which is then made of them`);
     expect(await errorOf('{"text": "a c", "words": ["a", "b"], "wordOffsets": [0, 1, 2, 3]}', { record: 'tagging' }))
       .toBe(`The words of a record do not stand in its text
   where: bad.jsonl, line 1, column 32
   received: "b"
-  allowed: words of the text, in order, or "wordOffsets" with the start and end of each`);
+  allowed: words of the text, in order, or "wordOffsets" with the start and end of each
+  fix: mend the words, or leave "text" out, which is then made of them`);
     const answers = '"answers": [{"text": "b", "start": 0}]';
     expect(await errorOf(`{"question": "q", "context": "ab", ${answers}}`, { record: 'question' }))
       .toBe(`An answer does not stand where it says
@@ -161,6 +166,26 @@ describe('jsonl.v1', () => {
   received: "a"
   allowed: "b"
   fix: count UTF-16 code units of the context`);
+  });
+
+  it('names line and column of a word that is empty, and of a label beside several', async () => {
+    expect(await errorOf('{"words": ["a", ""], "tags": ["O", "O"]}', { record: 'tagging' })).toBe(`A word is empty
+  where: bad.jsonl, line 1, column 17
+  received: ""
+  allowed: a word that is not empty
+  fix: write the word, or leave it out with its tag`);
+    expect(await errorOf('{"text": "a", "label": "x", "labels": ["y"]}')).toBe(`A record has one label and several
+  where: bad.jsonl, line 1, column 24
+  received: "x" beside "labels"
+  allowed: "label" or "labels"
+  fix: leave one of the two out`);
+  });
+
+  it('takes each declared label once', async () => {
+    expect(await errorOf('{"text": "a"}', { labels: ['x', 'x'] })).toBe(`Wrong value for an option
+  where: data.train.labels
+  received: ["x","x"]
+  allowed: each label once`);
   });
 
   it('names line and column of a cluster without a mention, and of a mention that stands twice', async () => {

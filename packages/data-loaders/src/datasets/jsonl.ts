@@ -75,7 +75,13 @@ function namedFields(
   labelNames: JsonlOptions['labelNames'],
 ): Record<string, unknown> {
   if (typeof object !== 'object' || object === null || Array.isArray(object)) {
-    throw new MisfitError({ what: 'A line is no record', path: [], received: shown(object), allowed: 'a JSON object' });
+    throw new MisfitError({
+      what: 'A line is no record',
+      path: [],
+      received: shown(object),
+      allowed: 'a JSON object',
+      fix: 'write each record as an object on a line of its own',
+    });
   }
   const values = object as Readonly<Record<string, unknown>>;
   const found = recordFields(kind).map((field) => [field, values[keys[field] ?? field]] as const);

@@ -19,6 +19,15 @@ describe('labelled-lines.v1', () => {
     ]);
   });
 
+  it('names a file that is of two labels', async () => {
+    expect(await readingError({ use: 'labelled-lines.v1', files: { good: '*.txt', bad: 'bad.txt' } }, folder))
+      .toBe(`A file is of two labels
+  where: files.bad
+  received: bad.txt, which is also of "good"
+  allowed: files of one label each
+  fix: name files, or globs that have no file in common`);
+  });
+
   it('names a label without a file', async () => {
     expect(await readingError({ use: 'labelled-lines.v1', files: { good: 'god.txt' } }, folder)).toContain(
       'No file matches',

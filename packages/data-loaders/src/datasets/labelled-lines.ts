@@ -1,4 +1,4 @@
-import { defineDataset } from '@cloze/contracts';
+import { ConfigError, defineDataset } from '@cloze/contracts';
 import { z } from 'zod';
 import { encodingOption } from './encoding-option.js';
 import { findFiles } from './find-files.js';
@@ -26,7 +26,11 @@ export const labelledLines = defineDataset<LabelledLinesOptions>({
   async open({ files: patterns, encoding, part }, { directory }) {
     const labelOf = new Map<string, string>();
     for (const [label, pattern] of Object.entries(patterns)) {
-      for (const file of await findFiles([pattern], directory)) labelOf.set(file, label);
+      for (const file of await findFiles([pattern], directory)) {
+        const other = labelOf.get(file);
+        if (other !== undefined) throw labelledTwice(file, other, label);
+        labelOf.set(file, label);
+      }
     }
     return recordDataset({
       kind: 'classification',
@@ -43,3 +47,13 @@ export const labelledLines = defineDataset<LabelledLinesOptions>({
     });
   },
 });
+
+function labelledTwice(file: string, one: string, other: string): ConfigError {
+  return new ConfigError({
+    what: 'A file is of two labels',
+    where: `files.${other}`,
+    received: `${file}, which is also of "${one}"`,
+    allowed: 'files of one label each',
+    fix: 'name files, or globs that have no file in common',
+  });
+}

@@ -9,6 +9,7 @@ const book = 'the\tB-PER\tB-PER\t\nlord\tI-PER\tI-PER\t\nof\tI-PER\tO\t\nRome\tI
 writeFiles(folder, {
   ...Object.fromEntries(Array.from({ length: 12 }, (_, i) => [`books/${i}.tsv`, book])),
   'wrong.tsv': 'the\tO\tX\n',
+  'ragged.tsv': 'New\tO\nYork\tB-GPE\tB-LOC\n',
   'short.tsv': 'the\tO\tO\nlord\tO\n',
 });
 const read = (options: object) => readDataset({ use: 'litbank.v1', ...options }, folder);
@@ -57,5 +58,10 @@ describe('litbank.v1', () => {
   received: "lord\\tO"
   allowed: 3 columns or more
   fix: mend the row, or name the columns and the separator that the file has`);
+    expect(await error('ragged.tsv')).toBe(`A row has more columns than the first of its sentence
+  where: ragged.tsv, line 2, column 3
+  received: 3
+  allowed: 2
+  fix: write as many columns in each row, O where there is no span`);
   });
 });

@@ -3,6 +3,7 @@ import { defineDataset, type SpansRecord } from '@cloze/contracts';
 import { z } from 'zod';
 import { joinWords } from '../records/join-words.js';
 import { findFiles } from './find-files.js';
+import { checkColumns } from './rows/check-columns.js';
 import { readLines } from './rows/read-lines.js';
 import { recordDataset } from './rows/record-dataset.js';
 import { labelsOption, recordOptions } from './rows/record-options.js';
@@ -48,9 +49,24 @@ export const litbank = defineDataset<LitbankOptions>({
 
 function recordOf(rows: readonly TagRow[], file: string): SpansRecord {
   const text = joinWords(rows.map((row) => fieldOf(row, 0, file)));
-  // Some files have a tab at the end of each line.
-  const columns = rows[0].fields.findLastIndex((field) => field !== '');
+  const columns = lastColumn(rows[0]);
+  for (const row of rows) {
+    // A short row is told of by its tag.
+    const { fields, line } = row;
+    if (lastColumn(row) > columns)
+      checkColumns(fields.slice(0, lastColumn(row) + 1), columns + 1, { file, line }, RAGGED);
+  }
   const spans = Array.from({ length: columns }, (_, depth) => columnSpans(rows, depth + 1, file)).flat();
   spans.sort((a, b) => a.first - b.first || b.last - a.last);
   return { kind: 'spans', ...text, spans: textSpans(spans, text.wordOffsets), source: { file, line: rows[0].line } };
 }
+
+/** Index of a row's last column; some files have a tab at the end of each line. */
+function lastColumn({ fields }: TagRow): number {
+  return fields.findLastIndex((field) => field !== '');
+}
+
+const RAGGED = {
+  what: 'A row has more columns than the first of its sentence',
+  fix: 'write as many columns in each row, O where there is no span',
+};

@@ -70,7 +70,8 @@ describe('spans-json.v1', () => {
     expect(await error('field.json')).toBe(`A field of a record has a wrong value
   where: field.json, line 4, column 4
   received: 1
-  allowed: Invalid input: expected string, received number`);
+  allowed: a value of the type string
+  fix: mend the value, or leave the record out`);
   });
 
   it('takes the labels of spans declared beside those of relations', async () => {

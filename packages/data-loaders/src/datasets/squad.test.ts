@@ -29,6 +29,11 @@ writeFiles(folder, {
     null,
     1,
   ),
+  'astral.json': JSON.stringify({
+    data: [
+      { paragraphs: [{ context: 'I \u{1f600} 11', qas: [{ ...qas[0], answers: [{ text: '1', answer_start: 5 }] }] }] },
+    ],
+  }),
   'broken.json': '{"data": [\n  {"paragraphs" []}\n]}',
 });
 const read = (options: object = {}) => readDataset({ use: 'squad.v1', files: ['squad.json'], ...options }, folder);
@@ -56,6 +61,11 @@ describe('squad.v1', () => {
     ]);
   });
 
+  it('takes starts of answers as code points, as SQuAD writes them', async () => {
+    const [record] = await read({ files: ['astral.json'] });
+    expect(record).toMatchObject({ answers: [{ text: '1', start: 6 }] });
+  });
+
   it('tells at which line a question stands', async () => {
     const lines = (await read({ files: ['lines.json'] })).map(({ source }) => source.line);
     const text = readFileSync(`${folder}/lines.json`, 'utf8').split('\n');
@@ -75,12 +85,13 @@ describe('squad.v1', () => {
     expect(await error('no-question.json')).toBe(`A record lacks a field
   where: no-question.json, line 8, column 7
   received: no "question"
-  allowed: Invalid input: expected string, received undefined`);
+  allowed: a value of the type string
+  fix: write the field, or leave the record out`);
     expect(await error('elsewhere.json')).toBe(`An answer does not stand where it says
   where: elsewhere.json, line 12, column 9
   received: " ca"
   allowed: "cat"
-  fix: count UTF-16 code units of the context`);
+  fix: count code points of the context, from 0`);
     expect(await error('broken.json')).toBe(`A file is not valid JSON
   where: broken.json, line 2, column 17
   received: ColonExpected

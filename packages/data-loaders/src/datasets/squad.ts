@@ -1,7 +1,9 @@
 import { defineDataset } from '@cloze/contracts';
 import { z } from 'zod';
 import { findFiles } from './find-files.js';
+import { codePointStarts } from './rows/code-points.js';
 import { makeRecord } from './rows/make-record.js';
+import { MisfitError, shown } from './rows/misfit.js';
 import { placeMisfits } from './rows/place-misfits.js';
 import { readJson } from './rows/read-json.js';
 import { recordDataset } from './rows/record-dataset.js';
@@ -14,6 +16,8 @@ const options = z.strictObject({ ...recordOptions });
 export type SquadOptions = z.infer<typeof options>;
 
 const answer = z.object({ text: z.string(), answer_start: z.int().min(0) });
+
+type SquadAnswer = z.output<typeof answer>;
 
 const squadFile = z.object({
   data: z.array(
@@ -38,7 +42,7 @@ const squadFile = z.object({
 
 /**
  * Questions over contexts in SQuAD's JSON, of version 1.1 or 2.0 (`is_impossible`: there is no answer). `part` divides by article, told
- * by its title. A file is read as a whole.
+ * by its title. Starts of answers count code points, as SQuAD's do. A file is read as a whole.
  */
 export const squad = defineDataset<SquadOptions>({
   name: 'squad.v1',
@@ -54,14 +58,15 @@ export const squad = defineDataset<SquadOptions>({
         for (const [a, { title, paragraphs }] of value.data.entries()) {
           if (!isInPart(part, title)) continue;
           for (const [p, { context, qas }] of paragraphs.entries()) {
+            const starts = codePointStarts(context);
             for (const [q, { id, question, answers, is_impossible: impossible }] of qas.entries()) {
-              const given = answers?.map(({ text, answer_start: start }) => ({ text, start }));
               const path = ['data', a, 'paragraphs', p, 'qas', q];
-              const fields = { id, text: context, question, answers: impossible ? [] : given };
-              yield placeMisfits(
-                () => makeRecord('question', fields, { file, line: line(path) }),
-                (within) => place([...path, ...within]),
-              );
+              const make = () => {
+                const given = answers?.map((one, i) => answerIn(context, starts, one, i));
+                const fields = { id, text: context, question, answers: impossible ? [] : given };
+                return makeRecord('question', fields, { file, line: line(path) });
+              };
+              yield placeMisfits(make, (within) => place([...path, ...within]));
             }
           }
         }
@@ -69,3 +74,15 @@ export const squad = defineDataset<SquadOptions>({
     });
   },
 });
+
+function answerIn(context: string, starts: readonly number[], { text, answer_start: at }: SquadAnswer, index: number) {
+  const start = starts[at] ?? context.length;
+  if (context.startsWith(text, start)) return { text, start };
+  throw new MisfitError({
+    what: 'An answer does not stand where it says',
+    path: ['answers', index],
+    received: shown(context.slice(start, start + text.length)),
+    allowed: shown(text),
+    fix: 'count code points of the context, from 0',
+  });
+}

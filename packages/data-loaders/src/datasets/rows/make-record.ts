@@ -49,6 +49,7 @@ function textFields({ text, words, wordOffsets }: GivenText): GivenText {
     path: ['words', ...(offsets === undefined || wrong < 0 ? [] : [wrong])],
     received: shown(offsets === undefined || wrong < 0 ? words : words[wrong]),
     allowed: 'words of the text, in order, or "wordOffsets" with the start and end of each',
+    fix: 'mend the words, or leave "text" out, which is then made of them',
   });
 }
 
@@ -66,6 +67,15 @@ function checkPlaces(record: TaskRecord): void {
     });
   };
   switch (record.kind) {
+    case 'classification':
+      if (record.label === undefined || record.labels === undefined) return;
+      throw new MisfitError({
+        what: 'A record has one label and several',
+        path: ['label'],
+        received: `${shown(record.label)} beside "labels"`,
+        allowed: '"label" or "labels"',
+        fix: 'leave one of the two out',
+      });
     case 'tagging':
       if (record.tags !== undefined && record.tags.length !== record.words.length) {
         throw new MisfitError({

@@ -13,5 +13,6 @@ export const recordOptions = {
 export const labelsOption = z
   .array(z.string())
   .min(1)
+  .refine((labels) => new Set(labels).size === labels.length, 'each label once')
   .optional()
   .describe('the labels there are, in their order; left out, those of the training records');

@@ -7,6 +7,10 @@ const labelText = z
   .transform(String);
 const label = labelText.pipe(labelSchema);
 const id = z.union([z.string(), z.number()], 'a string or a number').transform(String).optional();
+const word = z.string().refine((given) => given !== '', {
+  error: 'a word that is not empty',
+  params: { what: 'A word is empty', fix: 'write the word, or leave it out with its tag' },
+});
 const place = z.int().min(0);
 const stretch = { start: place, end: place };
 const span = z.object({ ...stretch, label });
@@ -14,7 +18,7 @@ const span = z.object({ ...stretch, label });
 const text = {
   id,
   text: z.string().optional(),
-  words: z.array(z.string()).optional(),
+  words: z.array(word).optional(),
   wordOffsets: z.array(place).optional(),
 };
 
@@ -23,7 +27,7 @@ export const RECORD_SCHEMAS = {
   classification: z.object({ ...text, label: label.optional(), labels: z.array(label).optional() }),
   regression: z.object({ ...text, pair: z.string().optional(), value: z.number().optional() }),
   pair: z.object({ ...text, pair: z.string(), label: label.optional() }),
-  tagging: z.object({ ...text, words: z.array(z.string()), tags: z.array(labelSchema).optional() }),
+  tagging: z.object({ ...text, words: z.array(word), tags: z.array(labelSchema).optional() }),
   spans: z.object({ ...text, spans: z.array(span).optional() }),
   relations: z.object({
     ...text,

@@ -14,13 +14,15 @@ describe('schemaMisfit', () => {
       what: 'A record lacks a field',
       path: ['tags'],
       received: 'no "tags"',
-      allowed: 'Invalid input: expected array, received undefined',
+      allowed: 'a value of the type array',
+      fix: 'write the field, or leave the record out',
     });
     expect(misfit({ tags: ['O', 1] })).toEqual({
       what: 'A field of a record has a wrong value',
       path: ['tags', 1],
       received: '1',
-      allowed: 'Invalid input: expected string, received number',
+      allowed: 'a value of the type string',
+      fix: 'mend the value, or leave the record out',
     });
   });
 

@@ -5,6 +5,7 @@ import { z } from 'zod';
 export const spanLabelsOption = z
   .array(z.string())
   .min(1)
+  .refine((labels) => new Set(labels).size === labels.length, 'each label once')
   .optional()
   .describe('of relations: the labels of their spans, in their order; left out, those of the training records');
 

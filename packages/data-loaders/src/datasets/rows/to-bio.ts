@@ -11,7 +11,7 @@ export function toBio(tags: readonly string[], scheme: FileScheme): string[] {
   if (scheme === 'bio') return [...tags];
   if (scheme === 'bioes') return tags.map((tag) => (BIO_PREFIX[tag[0]] ?? tag[0]) + tag.slice(1));
   return tags.map((tag, i) => {
-    const begins = tag.startsWith('I-') && (i === 0 || tags[i - 1].slice(1) !== tag.slice(1));
+    const begins = tag[0] === 'I' && (i === 0 || tags[i - 1] === 'O' || tags[i - 1].slice(1) !== tag.slice(1));
     return begins ? `B${tag.slice(1)}` : tag;
   });
 }
