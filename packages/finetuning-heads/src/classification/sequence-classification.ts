@@ -3,8 +3,11 @@ import { defineHead } from '@cloze/contracts/tensor';
 import { z } from 'zod';
 import { decodeText, mergeText, type TextPrediction, type WindowScores } from './decode-text.js';
 import { textHead } from './text-head.js';
+import { refuseIdle } from '../options/refuse-idle.js';
 import { refuseWeightsOfNumbers, textOptions } from './text-options.js';
 import { labelSetTargets, labelTargets, valueTargets } from './text-targets.js';
+
+const THRESHOLD = 0.5;
 
 const options = z
   .strictObject({
@@ -13,9 +16,19 @@ const options = z
       .default('labels')
       .describe('labels: one label a text; multi-label: any number of them; regression: a number'),
     ...textOptions,
-    threshold: z.number().min(0).max(1).default(0.5).describe('probability from which on multi-label gives a label'),
+    threshold: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(THRESHOLD)
+      .describe('probability from which on multi-label gives a label'),
   })
-  .superRefine(refuseWeightsOfNumbers);
+  .superRefine((parsed, context) => {
+    refuseWeightsOfNumbers(parsed, context);
+    if (parsed.task === 'multi-label') return;
+    const allowed = 'none but with "task": "multi-label", where several labels are given';
+    refuseIdle(context, parsed, 'threshold', THRESHOLD, allowed);
+  });
 
 const METRICS = {
   labels: ['accuracy.v1', 'macro-f1.v1', 'matthews.v1'],

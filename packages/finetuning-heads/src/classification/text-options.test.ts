@@ -27,3 +27,19 @@ describe.each([
     });
   });
 });
+
+it('refuses a threshold where it decides nothing', () => {
+  const parse = (given: object) => parseOptions<unknown>(sequenceClassification.options, given, 'heads[0]');
+  expect(() => parse({ threshold: 0.3 })).toThrow(
+    expect.objectContaining({
+      message: [
+        'Wrong value for an option',
+        '  where: heads[0].threshold',
+        '  received: 0.3',
+        '  allowed: none but with "task": "multi-label", where several labels are given',
+      ].join('\n'),
+    }),
+  );
+  expect(parse({ threshold: 0.3, task: 'multi-label' })).toMatchObject({ threshold: 0.3 });
+  expect(parse(parse({}) as object)).toMatchObject({ threshold: 0.5 });
+});

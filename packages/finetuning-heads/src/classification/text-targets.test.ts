@@ -59,7 +59,7 @@ describe('targets of texts', () => {
       source: { file: 'b.csv' },
     });
     expect(() => valueTargets([broken])).toThrow(
-      'A value to predict is not a number\n  where: b.csv\n  received: NaN\n  allowed: a finite number',
+      'A value to predict is not a number\n  where: b.csv\n  received: NaN\n  allowed: a finite number\n  fix: write a number, or leave the record out',
     );
   });
 });

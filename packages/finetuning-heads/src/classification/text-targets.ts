@@ -82,6 +82,7 @@ export function valueTargets(records: readonly EncodedRecord<RegressionRecord>[]
         where: recordPlace(record),
         received: String(record.value),
         allowed: 'a finite number',
+        fix: 'write a number, or leave the record out',
       });
     }
     rows.push(row);

@@ -70,7 +70,8 @@ export const coreference = defineHead<CoreferenceOptions, ClustersPrediction, 'c
     });
   },
   merge: (_options, decoded) => joinClusters(decoded.flat()),
-  warnings: ({ maxSpanLength }, windows) => lostSpans(windows, ({ clusters }) => clusters?.flat(), maxSpanLength),
+  warnings: ({ maxSpanLength }, windows) =>
+    lostSpans(windows, ({ clusters }) => clusters?.flat(), maxSpanLength, 'all'),
 });
 
 function createHead(options: CoreferenceOptions, services: HeadServices): Head {

@@ -100,6 +100,11 @@ describe('crf-tagging.v1', () => {
       .targets(parse(), bioes)
       .collate([encodeTinyRecord(taggedRecord('the cats sat', 'S-A O S-A'))]);
     expect([...(arrays['tags'] as Int32Array)]).toEqual([3, 0, 3]);
+    const typeless = { ...host, labels: createLabelSet(['O', 'B', 'I', 'E', 'S']) };
+    const collate = (tags: string) =>
+      crfTagging.targets(parse(), typeless).collate([encodeTinyRecord(taggedRecord('the cats sat', tags))]);
+    expect(() => collate('S B E')).not.toThrow();
+    expect(() => collate('S E O')).toThrow('A sequence of tags is not allowed in the scheme "bioes"');
   });
 
   it('teaches a window its own words, as a piece of the chain', () => {

@@ -143,7 +143,8 @@ function chainOf(window: EncodedRecord<TaggingRecord>): Pick<CrfChain, 'hasStart
 }
 
 function schemeOf(scheme: CrfTaggingOptions['scheme'], names: readonly string[]) {
-  return scheme ?? (names.some((name) => /^[ES]-/.test(name)) ? 'bioes' : 'bio');
+  const isTypeless = names.every((name) => /^[OBIES]$/.test(name));
+  return scheme ?? (names.some((name) => (isTypeless ? /^[ES]$/ : /^[ES]-/).test(name)) ? 'bioes' : 'bio');
 }
 
 function constraintsOf(given: CrfTaggingOptions['scheme'], labels: LabelSet) {

@@ -30,6 +30,7 @@ export function answerTokens(
       where: recordPlace(record),
       received: `${JSON.stringify(found)} at ${start}`,
       allowed: JSON.stringify(text),
+      fix: 'count UTF-16 code units of the context',
     });
   }
   const [from, to] = contextTokens(window);

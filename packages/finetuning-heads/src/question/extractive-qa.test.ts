@@ -41,6 +41,12 @@ describe('the tokens of an answer', () => {
       offsets: Int32Array.of(0, 0, 0, 1, 2, 5, 0, 0, 0, 3, 4, 7, 0, 0),
     };
     expect(answerTokens(cut)).toEqual([0, 0]);
+    expect(
+      extractiveQa.warnings!(extractiveQa.options.parse({}), [{ ...cut, record: { ...cut.record } }, window]),
+    ).toEqual([
+      '1 of 2 answers are whole in no window and are learnt as no answer; raise data.maxLength, or data.stride where contexts are split.',
+    ]);
+    expect(extractiveQa.warnings!(extractiveQa.options.parse({}), [window])).toEqual([]);
   });
 
   it('are not known where the record has no answers', () => {
@@ -51,7 +57,7 @@ describe('the tokens of an answer', () => {
   it('refuse an answer that stands elsewhere', () => {
     const wrong = { ...asked('a dog', 'the cats sat'), answers: [{ text: 'cats', start: 5 }] };
     expect(() => answerTokens(encodeTinyRecord(wrong))).toThrow(
-      'An answer does not stand where its start says\n  where: squad.json:4\n  received: "ats " at 5\n  allowed: "cats"',
+      'An answer does not stand where its start says\n  where: squad.json:4\n  received: "ats " at 5\n  allowed: "cats"\n  fix: count UTF-16 code units of the context',
     );
   });
 });

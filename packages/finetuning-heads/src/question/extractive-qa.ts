@@ -7,6 +7,7 @@ import { windowStarts } from '../records/window-starts.js';
 import { transformersClass } from '../transformers-class.js';
 import { answerTokens } from './answer-tokens.js';
 import { bestAnswer, windowAnswers, type WindowAnswers } from './best-answers.js';
+import { lostAnswers } from './lost-answers.js';
 import { raggedCrossEntropy } from './ragged-cross-entropy.js';
 
 const options = z.strictObject({
@@ -58,6 +59,7 @@ export const extractiveQa = defineHead<ExtractiveQaOptions, AnswerPrediction, 'q
     );
   },
   merge: ({ nBest, unanswerableThreshold }, decoded) => bestAnswer(decoded, nBest, unanswerableThreshold),
+  warnings: (_options, windows) => lostAnswers(windows),
 });
 
 function createHead(_options: ExtractiveQaOptions, { encoder, parameters, sizes }: HeadServices): Head {

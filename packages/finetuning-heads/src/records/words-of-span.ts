@@ -8,11 +8,11 @@ export function windowWordOffsets(window: EncodedRecord): readonly (readonly [st
 
 /**
  * First and last word of a window, both inclusive, that a stretch of the text touches; undefined where there are none, or where it reaches
- * over the window's edge.
+ * over the window's edge, or beyond where a text is cut.
  * @param offsets of {@link windowWordOffsets}
  */
 export function wordsOfSpan(
-  { record, firstWord, window }: EncodedRecord,
+  { record, firstWord }: EncodedRecord,
   offsets: readonly (readonly [start: number, end: number])[],
   { start, end }: { readonly start: number; readonly end: number },
 ): readonly [first: number, last: number] | undefined {
@@ -20,8 +20,7 @@ export function wordsOfSpan(
   const last = offsets.findLastIndex((own) => own[0] < end);
   if (first < 0 || last < first) return undefined;
   const visible = (from: number, to: number) => record.text.slice(from, to).trim() !== '';
-  const isLastWindow = window.index === window.count - 1;
   const cutBefore = first === 0 && firstWord > 0 && visible(start, offsets[0][0]);
-  const cutAfter = last === offsets.length - 1 && !isLastWindow && visible(offsets[last][1], end);
+  const cutAfter = last === offsets.length - 1 && visible(offsets[last][1], end);
   return cutBefore || cutAfter ? undefined : [first, last];
 }

@@ -1,4 +1,4 @@
-import { createLabelSet, type RelationsRecord } from '@cloze/contracts';
+import { createLabelSet, parseOptions, type RelationsRecord } from '@cloze/contracts';
 import { createParameterFactory } from '@cloze/encoder-core';
 import { KeyedRandom } from '@cloze/contracts';
 import { describeHead, encodeTinyRecord, tinyEncoder, useTinyBackend } from '@cloze/testing';
@@ -132,6 +132,21 @@ describe('span-relation.v1', () => {
     const prediction = spanRelation.merge!(options, decoded, [window], labelSet);
     expect(prediction.spans.map(({ label }) => label)).toEqual(['animal', 'place']);
     expect(prediction.relations).toEqual([{ head: 0, tail: 1, label: 'sits-on', score: expect.closeTo(0.665, 2) }]);
+  });
+
+  it('refuses options of finding spans where they are given', () => {
+    const parse = (given: object) =>
+      parseOptions<unknown>(spanRelation.options, { spans: 'given', ...given }, 'heads[0]');
+    expect(() => parse({ decoding: 'nested' })).toThrow(
+      [
+        'Wrong value for an option',
+        '  where: heads[0].decoding',
+        '  received: "nested"',
+        '  allowed: none with "spans": "given", where no spans are looked for',
+      ].join('\n'),
+    );
+    expect(() => parse({ spansPerWord: 1 })).toThrow('heads[0].spansPerWord');
+    expect(parse(parse({}) as object)).toMatchObject({ spans: 'given' });
   });
 
   it('needs labels of spans to find them', () => {

@@ -1,6 +1,7 @@
 import { ownsWords, type EncodedRecord, type NamedArrays, type RelationsPrediction } from '@cloze/contracts';
 import { defineHead } from '@cloze/contracts/tensor';
 import { z } from 'zod';
+import { refuseIdle } from '../options/refuse-idle.js';
 import { wordCount } from '../records/word-offsets.js';
 import { wordPoolingArrays } from '../records/word-pooling.js';
 import { lostSpans } from '../spans/lost-spans.js';
@@ -16,25 +17,36 @@ import {
   type GivenRelations,
 } from './decode-relations.js';
 import { pairTargets } from './given-pairs.js';
+import { lostRelations } from './lost-relations.js';
 import { relationHead } from './relation-head.js';
 
-const options = z.strictObject({
-  ...spanOptions,
-  noneWeight: noneWeightOption,
-  spans: z
-    .enum(['joint', 'given'])
-    .default('joint')
-    .describe("joint: spans are learnt and found too; given: relations between the record's own spans"),
-  decoding: z
-    .enum(['overlapping', 'nested', 'flat'])
-    .default('flat')
-    .describe('which sets of spans may be found: any; nested, none that cross; flat, none that share a word'),
-  spansPerWord: z
-    .number()
-    .positive()
-    .default(0.4)
-    .describe('most spans a word between which relations are looked for, the best ones'),
-});
+const DECODING = 'flat';
+const SPANS_PER_WORD = 0.4;
+
+const options = z
+  .strictObject({
+    ...spanOptions,
+    noneWeight: noneWeightOption,
+    spans: z
+      .enum(['joint', 'given'])
+      .default('joint')
+      .describe("joint: spans are learnt and found too; given: relations between the record's own spans"),
+    decoding: z
+      .enum(['overlapping', 'nested', 'flat'])
+      .default(DECODING)
+      .describe('which sets of spans may be found: any; nested, none that cross; flat, none that share a word'),
+    spansPerWord: z
+      .number()
+      .positive()
+      .default(SPANS_PER_WORD)
+      .describe('most spans a word between which relations are looked for, the best ones'),
+  })
+  .superRefine((parsed, context) => {
+    if (parsed.spans === 'joint') return;
+    const allowed = 'none with "spans": "given", where no spans are looked for';
+    refuseIdle(context, parsed, 'decoding', DECODING, allowed);
+    refuseIdle(context, parsed, 'spansPerWord', SPANS_PER_WORD, allowed);
+  });
 
 /** Options of `span-relation.v1`. */
 export type SpanRelationOptions = z.output<typeof options>;
@@ -76,8 +88,10 @@ export const spanRelation = defineHead<
     spans === 'given'
       ? mergeGiven(decoded as readonly GivenRelations[], windows[0].record)
       : mergeJoint(decoded as readonly FoundRelations[], windows, decoding),
-  warnings: ({ spans, maxSpanLength }, windows) =>
-    spans === 'joint' ? lostSpans(windows, (record) => record.spans, maxSpanLength) : [],
+  warnings: ({ spans, maxSpanLength }, windows) => [
+    ...(spans === 'joint' ? lostSpans(windows, (record) => record.spans, maxSpanLength) : []),
+    ...lostRelations(windows),
+  ],
 });
 
 /** Number of spans and words of each window, and which spans are its own. */

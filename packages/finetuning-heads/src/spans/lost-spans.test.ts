@@ -70,4 +70,32 @@ describe('spans that are lost', () => {
       '1 of 2 records are split into windows, and their trees have no root; raise data.maxLength.',
     ]);
   });
+
+  it('are those that no window holds whole, be the record split or cut', () => {
+    const torn = (count: number) =>
+      `${count} of 3 spans are whole in no window and cannot be learnt; raise data.maxLength, or data.stride where records are split.`;
+    const cut = (to: number) => ({
+      ...window,
+      wordTokens: window.wordTokens.slice(0, to + 1),
+      ownWords: { from: 0, to },
+    });
+    expect(warnings({}, [cut(6)])).toEqual([torn(1)]);
+    expect(warnings({}, [cut(4)])).toEqual([torn(2)]);
+    const rest = {
+      ...window,
+      wordTokens: window.wordTokens.slice(4),
+      firstWord: 4,
+      ownWords: { from: 0, to: 5 },
+      window: { index: 1, count: 2 },
+    };
+    expect(warnings({}, [{ ...cut(4), window: { index: 0, count: 2 } }, rest])).toEqual([torn(2)]);
+  });
+
+  it('are the second labels of a span, but where labels are not learnt', () => {
+    const twice = encodeTinyRecord(spanRecord('the cats sat', ['the cats', 'a'], ['the cats', 'b'], ['the cats', 'a']));
+    expect(warnings({}, [twice])).toEqual([
+      '1 of 3 spans are a second label of one span and cannot be learnt: a span has one label.',
+    ]);
+    expect(spanIdentification.warnings!(spanIdentification.options.parse({}), [twice])).toEqual([]);
+  });
 });

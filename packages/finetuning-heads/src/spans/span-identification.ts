@@ -43,7 +43,8 @@ export const spanIdentification = defineHead<
   decode: ({ maxSpanLength }, outputs, windows, labels) =>
     decodeSpans(outputs, windows, [nameOf(labels)], maxSpanLength),
   merge: ({ decoding }, decoded, windows) => chooseSpans(decoding, decoded, windows),
-  warnings: ({ maxSpanLength }, windows) => lostSpans(windows, ({ spans }) => spans, maxSpanLength),
+  warnings: ({ maxSpanLength }, windows) =>
+    lostSpans(windows, ({ spans }) => spans?.map(({ start, end }) => ({ start, end })), maxSpanLength),
 });
 
 function nameOf({ names }: LabelSet): string {

@@ -12,7 +12,7 @@ export const spanOptions = {
     .describe(
       'endpoints-mean: first word, last word, mean; ffn-mean: a layer over the first and one over the last word, mean; ffn-attentive: the same with self-attentive pooling',
     ),
-  endpointSize: z.int().positive().default(150).describe('width of the layers over first and last word'),
+  endpointSize: z.int().positive().default(150).describe('of ffn-…: width of the layers over first and last word'),
   widthSize: z.int().positive().optional().describe('width of an embedding of the number of words; none when left out'),
   hiddenSize: z.int().positive().default(256).describe("width of the scorer's hidden layer"),
   pooling: z.enum(['first', 'mean']).default('first').describe("a word's vector: its first subword's, or the mean"),

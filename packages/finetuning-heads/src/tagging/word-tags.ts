@@ -15,6 +15,7 @@ export function wordTags({ record }: EncodedRecord<TaggingRecord>, labels: Label
       where: recordPlace(record),
       received: `${tags.length} tags`,
       allowed: `${words.length}`,
+      fix: 'write a tag for each word, in the order of the words',
     });
   }
   return Int32Array.from(tags, (tag, word) => knownLabel(labels, tag, record, word));
