@@ -229,6 +229,26 @@ describe('cloze predict', () => {
   });
 });
 
+describe('cloze finetune --model', () => {
+  it('tells which weights of an encoder are left where fewer layers are wanted', async () => {
+    const { tokenizer: _, encoder, ...config } = await readJson('run.json');
+    const smaller = { ...config, model: 'whole', encoder: { ...(encoder as object), layers: 1 } };
+    await writeFile(run.path('smaller.json'), JSON.stringify(smaller));
+    const { code, stderr } = await callCloze(
+      'finetune',
+      'smaller.json',
+      '--out',
+      'smaller',
+      '--set',
+      'training.epochs=1',
+    );
+    expect(code).toBe(0);
+    expect(stderr).toMatch(
+      /The encoder of [^\n]*whole is used in part; weights that are left: bert\.encoder\.layer\.1\.[^\n]*, … \(16\)\n/,
+    );
+  });
+});
+
 describe('cloze evaluate', () => {
   it('holds heads against records read as they were in training, and writes numbers and a report', async () => {
     const { code, stdout } = await callCloze(

@@ -75,7 +75,7 @@ export async function finetuneOnce(options: FinetuneOnceOptions): Promise<Finetu
     await noteEnvironment(run, artefacts);
     const { encoder, heads, parameters } = run.get(FINETUNE_MODEL);
     checkTargets(heads, run.get(TASKS));
-    await checkMetrics(encoder, splitOf(parsed, run, 'validation'));
+    await checkMetrics(encoder, splitOf(parsed, run, 'validation'), parsed.config.training.bestMetric);
     // The encoder's own weights; heads, and what mixes its layers, start anew.
     await run.get(PRETRAINED)?.load([...run.get(ENCODER).parameters]);
     const result = await train({

@@ -6,7 +6,7 @@ import { folderArtefacts } from '../run/folder-artefacts.js';
 import { runSeeds, type SeedsResult } from '../run/run-seeds.js';
 import { bestBy } from './best-by.js';
 import { finetuneOnce, type FinetuneOnceResult } from './finetune-once.js';
-import type { GridCell } from './grid-cells.js';
+import { describeValues, type GridCell } from './grid-cells.js';
 import type { ResolvedFinetune } from './resolve-finetune.js';
 
 /** How to fine-tune. */
@@ -81,13 +81,6 @@ export async function finetune(options: FinetuneOptions): Promise<FinetuneResult
   const best = bestRun(results, cells[0].parsed.config.training.bestMetric);
   if (best !== undefined) await takeModel(best, artefacts.directory);
   return { status: 'completed', cells: results.map(withoutFolder), ...(best !== undefined && { chosen: best }) };
-}
-
-/** `optimizer.learningRate 0.00002, training.batchSize 16`. */
-export function describeValues(values: GridCell['values']): string {
-  return Object.entries(values)
-    .map(([path, value]) => `${path} ${JSON.stringify(value)}`)
-    .join(', ');
 }
 
 /** Values of test data have their names start with `test.`, those of guessing with `majority.`. */

@@ -41,6 +41,15 @@ describe('a grid', () => {
     );
   });
 
+  it('names the combination whose values do not fit', async () => {
+    expect(await messageOf(() => cells({ 'optimizer.learningRat': [1] }))).toContain(
+      '\n  where: optimizer, of the grid, with optimizer.learningRat 1\n',
+    );
+    expect(await messageOf(() => cells({ 'training.epochs': [1, -1], 'training.batchSize': [2] }))).toContain(
+      ', of the grid, with training.epochs -1, training.batchSize 2\n',
+    );
+  });
+
   it.each([
     ['seeds', { 'training.seeds': [[1], [2]] }, '[1]'],
     ['bestMetric', { 'training.bestMetric': ['loss', 'topic.accuracy'] }, '"topic.accuracy"'],

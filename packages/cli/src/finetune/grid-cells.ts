@@ -1,8 +1,8 @@
+import { ClozeError, ConfigError } from '@cloze/contracts';
 import type { PluginTable } from '@cloze/registry';
 import { parsePath } from '../config/config-path.js';
 import type { JsonObject, JsonValue } from '../config/json-value.js';
 import { setValues } from '../config/set-values.js';
-import { ConfigError } from '@cloze/contracts';
 import { parseFinetune, type ParsedFinetune } from './parse-finetune.js';
 
 /** One combination of a grid's values. */
@@ -31,12 +31,35 @@ export function gridCells(input: JsonObject, table: PluginTable): readonly GridC
   );
   return combinations.map((values) => {
     const assignments = Object.entries(values).map(([path, value]) => `${path}=${JSON.stringify(value)}`);
-    const parsed = parseFinetune(setValues(config, assignments), table);
+    const parsed = ofCombination(values, () => parseFinetune(setValues(config, assignments), table));
     for (const name of SHARED)
       if (JSON.stringify(parsed.config.training[name]) !== JSON.stringify(whole.config.training[name]))
         throw ofAll(name, parsed.config.training[name]);
     return { values, parsed };
   });
+}
+
+/** `optimizer.learningRate 0.00002, training.batchSize 16`. */
+export function describeValues(values: GridCell['values']): string {
+  return Object.entries(values)
+    .map(([path, value]) => `${path} ${JSON.stringify(value)}`)
+    .join(', ');
+}
+
+/** What `parse` gives; its errors name the combination, which is not in the config as it stands. */
+function ofCombination<Value>(values: GridCell['values'], parse: () => Value): Value {
+  try {
+    return parse();
+  } catch (error) {
+    if (!(error instanceof ClozeError)) throw error;
+    const { where, ...parts } = error.parts;
+    const of = `grid, with ${describeValues(values)}`;
+    throw new ClozeError(
+      error.code,
+      { ...parts, where: where === undefined ? of : `${where}, of the ${of}` },
+      { cause: error },
+    );
+  }
 }
 
 function noPath(received: string): ConfigError {

@@ -110,6 +110,13 @@ describe('parseFinetune', () => {
         '  fix: set "id" of heads[1]',
     ],
     [
+      'a head by the name of the scores on test data',
+      { heads: [{ use: 'token-classification.v1', id: 'test' }] },
+      'The id "test" of a head is taken\n  where: heads[0].id\n  received: "test"\n' +
+        '  allowed: any but "test" and "majority", by which scores of other records are named\n' +
+        '  fix: set another "id" of heads[0]',
+    ],
+    [
       'features and adapters',
       { features: {}, lora: {} },
       'Features are those of a frozen encoder, which adapters would train\n  where: lora\n' +

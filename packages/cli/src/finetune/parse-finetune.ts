@@ -294,8 +294,20 @@ function checkFrozen({ features, lora, optimizer }: FinetuneConfig): void {
   }
 }
 
+/** What names of scores begin with that are not of a head on the validation data. */
+const RESERVED_IDS: readonly string[] = ['test', 'majority'];
+
 function checkIds(heads: readonly { readonly id: string; readonly where: string }[]): void {
   heads.forEach(({ id, where }, i) => {
+    if (RESERVED_IDS.includes(id)) {
+      throw new ConfigError({
+        what: `The id "${id}" of a head is taken`,
+        where: `${where}.id`,
+        received: `"${id}"`,
+        allowed: `any but ${RESERVED_IDS.map((own) => `"${own}"`).join(' and ')}, by which scores of other records are named`,
+        fix: `set another "id" of ${where}`,
+      });
+    }
     const first = heads.findIndex((other) => other.id === id);
     if (first === i) return;
     throw new ConfigError({

@@ -88,6 +88,9 @@ async function fromModelFolder(folder: ModelFolder, { table, logger, wanted }: O
       // Whoever asks for the encoder alone expects its heads to be left.
       if (extra.length > 0 && wanted !== 'encoder')
         logger.info(`weights of ${directory} that are not used: ${shortened(extra)}`);
+      const lost = wanted === 'encoder' ? ofEncoder(extra, parameters) : [];
+      if (lost.length > 0)
+        logger.warn(`The encoder of ${directory} is used in part; weights that are left: ${shortened(lost)}`);
     },
     weights: folder,
     close: () => folder.close(),
@@ -96,4 +99,11 @@ async function fromModelFolder(folder: ModelFolder, { table, logger, wanted }: O
 
 function shortened(names: readonly string[]): string {
   return names.slice(0, 5).join(', ') + (names.length > 5 ? `, … (${names.length})` : '');
+}
+
+/** Names beside those of an encoder's parameters, a pooler's aside. */
+function ofEncoder(names: readonly string[], parameters: readonly Parameter[]): string[] {
+  const rootOf = (name: string) => name.slice(0, name.indexOf('.'));
+  const roots = new Set(parameters.map(({ name }) => rootOf(name)));
+  return names.filter((name) => roots.has(rootOf(name)) && !name.includes('.pooler.'));
 }

@@ -1,4 +1,4 @@
-import type { HostServices, LabelSet } from '@cloze/contracts';
+import { ConfigError, type HostServices, type LabelSet } from '@cloze/contracts';
 import type { Encoder, ParameterFactory } from '@cloze/contracts/tensor';
 import type { Chosen } from '../config/parse-run.js';
 import type { ModelHead } from './head-runner.js';
@@ -26,14 +26,28 @@ export function buildHeads(heads: readonly HeadToBuild[], { encoder, host, param
     const { plugin, options } = chosen;
     const parameters = parametersOf(id);
     const { collate } = plugin.targets(options, { ...host, labels });
-    const model = plugin.create(options, {
-      sizes: encoder.sizes,
-      encoder,
-      labels,
-      parameters: heads.length > 1 ? withoutKeys(parameters) : parameters,
-    });
-    return { id, chosen, labels, model, collate: (records) => collate([...records]) };
+    const model = ofHead(id, () =>
+      plugin.create(options, {
+        sizes: encoder.sizes,
+        encoder,
+        labels,
+        parameters: heads.length > 1 ? withoutKeys(parameters) : parameters,
+      }),
+    );
+    return { id, chosen, labels, model, collate: (records) => ofHead(id, () => collate([...records])) };
   });
+}
+
+/** What a head gives; options that do not fit its labels name the head. */
+function ofHead<Value>(id: string, give: () => Value): Value {
+  try {
+    return give();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const { where, ...parts } = error.parts;
+    const head = `the head "${id}"`;
+    throw new ConfigError({ ...parts, where: where === undefined ? head : `${where} of ${head}` }, { cause: error });
+  }
 }
 
 function withoutKeys({ table, create }: ParameterFactory): ParameterFactory {

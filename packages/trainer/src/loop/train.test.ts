@@ -1,5 +1,5 @@
 import { useBackend } from '@cloze/backend/testing';
-import { ConfigError, DataError, type MetricsRow } from '@cloze/contracts';
+import { ConfigError, DataError, silentLogger, type MetricsRow } from '@cloze/contracts';
 import type { Encoder } from '@cloze/contracts/tensor';
 import { add, mean, memory, mul, sqrt, type Scalar } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
@@ -282,6 +282,18 @@ describe('several objectives', () => {
     expect((values['words.hits'] * 50) % 1).toBe(0);
     run.dispose();
   });
+});
+
+it('warns of an evaluation that has no number to compare by', async () => {
+  const warnings: string[] = [];
+  const logger = { ...silentLogger, warn: (text: string) => void warnings.push(text) };
+  const run = tinyRun(newFolder(), { maxSteps: 2, evaluateEvery: 1, bestMetric: 'score' });
+  let evaluations = 0;
+  const evaluate = () => Promise.resolve({ loss: 1, score: (evaluations += 1) === 1 ? NaN : 0.5 });
+  const { best } = await train({ ...run.input, validation: run.input.batches, logger, evaluate });
+  run.dispose();
+  expect(best).toMatchObject({ step: 2 });
+  expect(warnings).toEqual(['"score" of the evaluation after step 1 is NaN: it does not count as an improvement.']);
 });
 
 describe('what cannot be trained', () => {

@@ -297,7 +297,14 @@ export class TrainingRun {
     this.#evaluation = values;
     this.#evaluatedStep = this.#step;
     this.#row('validation', { ...values, seconds: this.#seconds() });
-    return this.#best.update(this.#step, values);
+    const improves = this.#best.update(this.#step, values);
+    const { bestMetric } = this.#input.options;
+    if (!Number.isFinite(values[bestMetric])) {
+      this.#logger.warn(
+        `"${bestMetric}" of the evaluation after step ${this.#step} is ${values[bestMetric]}: it does not count as an improvement.`,
+      );
+    }
+    return improves;
   }
 
   /** Weights that adapters stand for follow the averages of these. */

@@ -1,12 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { UsageError } from '@cloze/contracts';
 import type { PluginChoice } from '@cloze/registry';
-import { isJsonObject, type JsonObject } from '../../config/json-value.js';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../config/json-value.js';
 import { parseJson } from '../../config/parse-json.js';
 
 /** What a head is evaluated on, and where that was said. */
 export interface EvaluationData {
   readonly choice: PluginChoice;
+  /** Records to take where there are more. */
+  readonly limit?: number;
   readonly where: string;
 }
 
@@ -25,10 +27,13 @@ export async function evaluationData(
     const content: unknown = first.startsWith('{')
       ? parseJson(first, '--data')
       : parseJson(await readFile(first, 'utf8'), first);
-    if (isJsonObject(content) && typeof content['use'] === 'string')
-      return { choice: { ...content, use: content['use'] }, where: '--data' };
+    if (isJsonObject(content) && typeof content['use'] === 'string') {
+      const { limit, ...options } = content;
+      return { choice: { ...options, use: content['use'] }, ...checkedLimit(limit), where: '--data' };
+    }
   }
   if (typeof learned?.['use'] === 'string' && 'files' in learned) {
+    if (!Array.isArray(learned['files'])) throw byName(given, learned);
     // What told the parts of one file apart, or drew from it, does not hold for another.
     const { part: _, limit: __, ...options } = learned;
     return { choice: { ...options, use: learned['use'], files: [...given] }, where: '--data' };
@@ -40,5 +45,29 @@ export async function evaluationData(
     allowed:
       'a dataset as in a config, such as \'{"use": "jsonl.v1", "files": ["test.jsonl"]}\', or a .json file with one',
     fix: 'name the dataset: the model does not tell how its own data was read',
+  });
+}
+
+/** `limit` of a dataset as in a config. */
+function checkedLimit(limit: JsonValue | undefined): Pick<EvaluationData, 'limit'> {
+  if (limit === undefined) return {};
+  if (typeof limit === 'number' && Number.isInteger(limit) && limit > 0) return { limit };
+  throw new UsageError({
+    what: 'Wrong value for an option',
+    where: '--data, limit',
+    received: JSON.stringify(limit),
+    allowed: 'a whole number above 0',
+    fix: 'say how many records to take, or leave it out for all',
+  });
+}
+
+function byName(given: readonly string[], learned: JsonObject): UsageError {
+  const { part: _, limit: __, ...dataset } = learned;
+  return new UsageError({
+    what: `Files of "${String(learned['use'])}" are not given by their paths alone`,
+    where: '--data',
+    received: given.join(', '),
+    allowed: 'a dataset as in a config, or a .json file with one',
+    fix: `give the files as the model's own data has them: ${JSON.stringify(dataset)}`,
   });
 }

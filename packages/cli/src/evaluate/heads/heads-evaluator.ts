@@ -73,10 +73,11 @@ async function evaluateHead(
 ): Promise<HeadEvaluation> {
   const { id, chosen } = head;
   const learned = learnedHead(manifest, id);
-  const { choice, where } = await evaluationData(data, learned.data);
+  const chosenData = await evaluationData(data, learned.data);
+  const { choice, where } = chosenData;
   const services = { plugins: table.list().map((entry) => entry.plugin), directory: process.cwd() };
   const kind = acceptedKind(chosen.plugin, chosen.options);
-  const { records } = await readRecords({ choice, where }, kind, id, services);
+  const { records } = await readRecords(chosenData, kind, id, services);
   checkLabels(records, { names: head.labels.names, spanNames: head.labels.spans?.names });
   // As in training; where no record was to be longer there, in the best way that the head has.
   const tooLong = learned.tooLong ?? (chosen.plugin.merge ? 'windows' : 'cut');
