@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import type { JsonObject } from '../../packages/cli/src/config/json-value.js';
 import { setValues } from '../../packages/cli/src/config/set-values.js';
 import type { EncoderKind, FinetuningRow } from './finetuning-rows.js';
@@ -34,7 +34,7 @@ export function configOf(
   const { hidden_size: size } = JSON.parse(readFileSync(join(start.folder, 'config.json'), 'utf8')) as JsonObject;
   const own = {
     'tokenizer.path': start.folder,
-    'encoder.vectors': vectorsOf(start),
+    'encoder.vectors': relative(configs, vectorsOf(start)),
     'encoder.embeddingSize': size,
   };
   return setValues(
@@ -47,7 +47,7 @@ export function isPretrained(kind: EncoderKind): boolean {
   return kind === 'minilm' || kind === 'own';
 }
 
-/** The words' vectors without the layers. */
+/** The file of the words' vectors without the layers. */
 export function vectorsOf({ kind }: StartingModel): string {
-  return kind === 'minilm' ? 'runs/finetuning/vectors.txt' : 'runs/finetuning/own-vectors.txt';
+  return join(configs, '../../runs/finetuning', kind === 'minilm' ? 'vectors.txt' : 'own-vectors.txt');
 }

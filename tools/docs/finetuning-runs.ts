@@ -68,7 +68,9 @@ async function makeRun(
   const config = configOf(row, kind, seeds, start);
   const digest = digestOf(config);
   const results = readResults();
-  if (!flags.redo && results[name]?.digest === digest) {
+  const decodings = Object.entries(isPretrained(kind) ? (row.decodings ?? {}) : {});
+  const isDone = results[name]?.digest === digest && decodings.every(([own]) => `test.${own}` in results[name].mean);
+  if (!flags.redo && isDone) {
     process.stderr.write(`${name} is done\n`);
     return undefined;
   }
@@ -92,7 +94,7 @@ async function makeRun(
   const result = resultOf(stdout);
   const models = seeds.map((seed) => join(folder, `seed-${seed}`));
   if (row.nested) result.mean['test.nested'] = await mean(models, (model) => nestedScore(model));
-  for (const [decoding, options] of Object.entries(isPretrained(kind) ? (row.decodings ?? {}) : {})) {
+  for (const [decoding, options] of decodings) {
     const score = (model: string) =>
       row.config === undefined ? nestedScore(model, options) : entityScore(model, row.config, options);
     result.mean[`test.${decoding}`] = await mean(models, score);

@@ -57,6 +57,7 @@ export function createRun(parts: RunParts): RunContainer {
           parsed.encoder.plugin.create(parsed.encoder.options, {
             vocabularySize: Math.max(run.get(VOCABULARY).size, parts.initial?.vocabularySize ?? 0),
             random: run.get(RANDOM),
+            directory,
             vocabulary: run.get(VOCABULARY),
           }),
         (encoder) => encoder.dispose(),

@@ -92,6 +92,7 @@ export function createFinetuneRun(parts: FinetuneParts): RunContainer {
           return plugin.create(options, {
             vocabularySize,
             random: run.get(RANDOM),
+            directory,
             ...(source ? { saved: source.saved } : { vocabulary }),
           });
         },

@@ -90,6 +90,8 @@ export interface Encoder {
 export interface EncoderServices {
   readonly vocabularySize: number;
   readonly random: KeyedRandom;
+  /** Where relative paths of options start; the working directory where left out. */
+  readonly directory?: string;
   /** The tokens by id, for encoders that start from vectors of words in a file. */
   readonly vocabulary?: Vocabulary;
   /**

@@ -14,7 +14,9 @@ const options = z.strictObject({
     .string()
     .min(1)
     .optional()
-    .describe('word2vec or GloVe text file that the vectors of known tokens start from, from the working directory'),
+    .describe(
+      "word2vec or GloVe text file that the vectors of known tokens start from; a relative path starts from the config's folder",
+    ),
   dropout: z.number().min(0).lt(1).default(0.1).describe('on the vectors'),
   initializerRange: z.number().positive().default(0.05).describe('standard deviation of initial weights'),
 });

@@ -17,7 +17,9 @@ const options = z.strictObject({
     .string()
     .min(1)
     .optional()
-    .describe('word2vec or GloVe text file that the vectors of known tokens start from, from the working directory'),
+    .describe(
+      "word2vec or GloVe text file that the vectors of known tokens start from; a relative path starts from the config's folder",
+    ),
   bidirectional: z.boolean().default(false).describe('whether a second LSTM reads from the end'),
   dropout: z.number().min(0).lt(1).default(0.1).describe('on the word vectors and on the states'),
   initializerRange: z

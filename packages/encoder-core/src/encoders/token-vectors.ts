@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { ConfigError } from '@cloze/contracts';
 import type { EncoderServices, ParameterTable } from '@cloze/contracts/tensor';
 import { tensor, tidy } from '@tensorflow/tfjs-core';
@@ -20,13 +21,14 @@ export interface TokenVectorOptions {
 export function tokenVectors(
   parameters: ParameterTable,
   name: string,
-  { embeddingSize, initializerRange: standardDeviation, vectors }: TokenVectorOptions,
-  { vocabularySize, random, vocabulary, wordEmbeddings }: EncoderServices,
+  { embeddingSize, initializerRange: standardDeviation, vectors: path }: TokenVectorOptions,
+  { vocabularySize, random, directory = '.', vocabulary, wordEmbeddings }: EncoderServices,
 ): WordEmbeddings {
   if (wordEmbeddings) return borrowedWordEmbeddings(wordEmbeddings);
   const initializer = { kind: 'truncated-normal', standardDeviation } as const;
   const table = ownWordEmbeddings(parameters, name, [vocabularySize, embeddingSize], initializer, random);
-  if (vectors === undefined || vocabulary === undefined) return table;
+  if (path === undefined || vocabulary === undefined) return table;
+  const vectors = resolve(directory, path);
   const read = readWordVectors(vectors, (word) => vocabulary.id(word) !== undefined);
   if (read.size !== embeddingSize) {
     throw new ConfigError({

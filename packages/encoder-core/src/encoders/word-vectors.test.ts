@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { createVocabulary, KeyedRandom, ModelError } from '@cloze/contracts';
 import { useTinyBackend } from '@cloze/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -152,6 +152,13 @@ describe('an encoder that starts from word vectors', () => {
     expect(rows[1].slice(12, 14)).toEqual([1, 2]);
     expect(rows[1].filter((_, i) => i < 12 || i >= 14)).toEqual(rows[0].filter((_, i) => i < 12 || i >= 14));
     drawn.dispose();
+    read.dispose();
+  });
+
+  it('finds the file from the folder of its config', () => {
+    const options = embeddingBag.options.parse({ embeddingSize: 2, vectors: basename(path) });
+    const read = embeddingBag.create(options, { ...services, directory: dirname(path) });
+    expect([...read.wordEmbeddings().dataSync()].slice(12, 14)).toEqual([1, 2]);
     read.dispose();
   });
 
