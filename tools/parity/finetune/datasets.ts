@@ -23,7 +23,7 @@ export interface ParityDataset {
 export const CONFIGS = join(import.meta.dirname, '../../../examples/finetuning');
 
 /** Tells results of one config and cut from those of another. */
-export function parityDigest({ config, architecture, metric, set }: Omit<ParityDataset, 'seeds'>): string {
+export function parityDigest({ config, architecture, metric, set }: ParityDataset): string {
   const file: unknown = JSON.parse(readFileSync(join(CONFIGS, `${config}.json`), 'utf8'));
   return createHash('sha256').update(JSON.stringify({ file, architecture, metric, set })).digest('hex').slice(0, 16);
 }

@@ -3,7 +3,8 @@
  * `npx nx parity cloze`.
  *
  * - without dropout the losses of the first 50 steps, and with dropout of the same masks those of all steps, are equal to 1e-3;
- * - with dropout of each side's own, over five seeds each or more, the means of the test score differ by less than two standard errors of their difference.
+ * - with dropout of each side's own, over five seeds each or more, the means of the test score differ by less than two standard errors of their difference,
+ *   as of independent runs and seed by seed.
  *
  *   --datasets stsb,snli   only these              --seeds 5      runs with masks of each side's own; 0 for none
  *   --keep                 run no seed again whose scores are kept from the same config

@@ -67,8 +67,8 @@ export function agrees(result: ParityResult, wanted: number): boolean {
   // Losses that are equal to the last digits but one may still turn the label of an example.
   if (!(Math.abs(maskedScores[0] - maskedScores[1]) < SCORE_TOLERANCE)) return false;
   if (cloze.length === 0) return true;
-  const { difference, bound } = compareMeans(cloze, transformers);
-  return difference === 0 || Math.abs(difference) < bound;
+  const { difference, bound, pairedBound } = compareMeans(cloze, transformers);
+  return difference === 0 || Math.abs(difference) < Math.min(bound, pairedBound);
 }
 
 /** A row a data set, as Markdown. */
