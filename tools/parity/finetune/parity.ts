@@ -62,7 +62,8 @@ async function measure(dataset: ParityDataset): Promise<ParityResult> {
   const [masked] = await compare(dataset, [1], { dropout: 0.1, sameMasks: true });
   const kept = keptScores(dataset);
   const seeds = Array.from({ length: Number(flags.seeds ?? dataset.seeds) }, (_, i) => i + 1);
-  const repeated = await compare(dataset, seeds.slice(kept.cloze.length), { dropout: 0.1 });
+  const [keptCloze, keptTransformers] = [kept.cloze, kept.transformers].map((scores) => scores.slice(0, seeds.length));
+  const repeated = await compare(dataset, seeds.slice(keptCloze.length), { dropout: 0.1 });
   const differences = lossDifferences(without).slice(0, COMPARED_STEPS);
   return {
     id: dataset.id,
@@ -73,8 +74,8 @@ async function measure(dataset: ParityDataset): Promise<ParityResult> {
     largestDifference: Math.max(...differences),
     largestMaskedDifference: Math.max(...lossDifferences(masked)),
     maskedScores: [masked.cloze.score, masked.transformers.score],
-    cloze: [...kept.cloze, ...repeated.map((one) => one.cloze.score)],
-    transformers: [...kept.transformers, ...repeated.map((one) => one.transformers.score)],
+    cloze: [...keptCloze, ...repeated.map((one) => one.cloze.score)],
+    transformers: [...keptTransformers, ...repeated.map((one) => one.transformers.score)],
   };
 }
 

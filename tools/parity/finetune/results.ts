@@ -58,8 +58,8 @@ export function compareMeans(a: readonly number[], b: readonly number[]): MeansC
 }
 
 /**
- * Whether both sides do the same: equal losses without dropout and with the same masks, and with masks of their own means within two standard
- * errors of their difference.
+ * Whether both sides do the same: equal losses without dropout and with the same masks, whose scores are equal too, and with masks of their own
+ * means within two standard errors of their difference, both as of independent runs and seed by seed.
  */
 export function agrees(result: ParityResult, wanted: number): boolean {
   const { steps, largestDifference, largestMaskedDifference, maskedScores, cloze, transformers } = result;

@@ -58,7 +58,8 @@ export function createRun(parts: RunParts): RunContainer {
             vocabularySize: Math.max(run.get(VOCABULARY).size, parts.initial?.vocabularySize ?? 0),
             random: run.get(RANDOM),
             directory,
-            vocabulary: run.get(VOCABULARY),
+            // A model that is gone on from has its own word vectors: those of a file would be overwritten.
+            ...(parts.initial === undefined && { vocabulary: run.get(VOCABULARY) }),
           }),
         (encoder) => encoder.dispose(),
       )

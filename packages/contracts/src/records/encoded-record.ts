@@ -26,6 +26,8 @@ export interface EncodedRecord<R extends TaskRecord = TaskRecord> {
   readonly ownWords: { readonly from: number; readonly to: number };
   /** This window's index and how many there are. */
   readonly window: { readonly index: number; readonly count: number };
+  /** True where the record goes on after its last window, which is as long as it was cut to. */
+  readonly isCut?: boolean;
 }
 
 /**

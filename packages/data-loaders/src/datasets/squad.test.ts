@@ -64,6 +64,10 @@ describe('squad.v1', () => {
   it('takes starts of answers as code points, as SQuAD writes them', async () => {
     const [record] = await read({ files: ['astral.json'] });
     expect(record).toMatchObject({ answers: [{ text: '1', start: 6 }] });
+    // Answers of what has none are not looked at.
+    const impossible = { ...qas[0], is_impossible: true, answers: [{ text: 'dog', answer_start: 90 }] };
+    writeFiles(folder, { 'none.json': JSON.stringify({ data: [{ paragraphs: [{ context, qas: [impossible] }] }] }) });
+    expect(await read({ files: ['none.json'] })).toMatchObject([{ answers: [] }]);
   });
 
   it('tells at which line a question stands', async () => {

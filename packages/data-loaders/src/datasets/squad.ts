@@ -62,8 +62,8 @@ export const squad = defineDataset<SquadOptions>({
             for (const [q, { id, question, answers, is_impossible: impossible }] of qas.entries()) {
               const path = ['data', a, 'paragraphs', p, 'qas', q];
               const make = () => {
-                const given = answers?.map((one, i) => answerIn(context, starts, one, i));
-                const fields = { id, text: context, question, answers: impossible ? [] : given };
+                const given = impossible ? [] : answers?.map((one, i) => answerIn(context, starts, one, i));
+                const fields = { id, text: context, question, answers: given };
                 return makeRecord('question', fields, { file, line: line(path) });
               };
               yield placeMisfits(make, (within) => place([...path, ...within]));

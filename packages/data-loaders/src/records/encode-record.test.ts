@@ -86,6 +86,8 @@ describe('encodeRecord', () => {
   it('cuts a text at a token, a pair at its longer side, and a question at its context', () => {
     const cut = (record: TaskRecord, maxLength: number) => one(record, { maxLength, tooLong: 'cut' });
     const text = cut({ kind: 'classification', text: 'the cats sat', source }, 4);
+    expect(text.isCut).toBe(true);
+    expect(cut({ kind: 'classification', text: 'the cats sat', source }, 9).isCut).toBeUndefined();
     expect(tokensOf(text)).toBe('[CLS] the cat [SEP]');
     expect([...text.wordTokens]).toEqual([1, 2, 3]);
     expect(text.ownWords).toEqual({ from: 0, to: 2 });

@@ -44,6 +44,7 @@ export function encodeRecord<R extends TaskRecord>(
   const companion = beside === undefined ? undefined : tokenizeText(beside, tokenizer);
   const textSide = record.kind === 'question' ? 1 : 0;
   const { companionTokens, windows } = layOut(record, text, companion, options, onCut);
+  const isCut = windows[windows.length - 1].to < text.ids.length;
   return windows.map((window, index) => {
     const main = { tokens: text, from: window.from, to: window.to };
     const other = companion && { tokens: companion, from: 0, to: companionTokens };
@@ -61,6 +62,7 @@ export function encodeRecord<R extends TaskRecord>(
       firstWord: window.firstWord,
       ownWords: { from: window.own.from - window.firstWord, to: window.own.to - window.firstWord },
       window: { index, count: windows.length },
+      ...(isCut && { isCut }),
     };
   });
 }

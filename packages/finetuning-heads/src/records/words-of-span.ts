@@ -12,7 +12,7 @@ export function windowWordOffsets(window: EncodedRecord): readonly (readonly [st
  * @param offsets of {@link windowWordOffsets}
  */
 export function wordsOfSpan(
-  { record, firstWord }: EncodedRecord,
+  { record, firstWord, window, isCut = false }: EncodedRecord,
   offsets: readonly (readonly [start: number, end: number])[],
   { start, end }: { readonly start: number; readonly end: number },
 ): readonly [first: number, last: number] | undefined {
@@ -20,7 +20,8 @@ export function wordsOfSpan(
   const last = offsets.findLastIndex((own) => own[0] < end);
   if (first < 0 || last < first) return undefined;
   const visible = (from: number, to: number) => record.text.slice(from, to).trim() !== '';
+  const goesOn = isCut || window.index < window.count - 1;
   const cutBefore = first === 0 && firstWord > 0 && visible(start, offsets[0][0]);
-  const cutAfter = last === offsets.length - 1 && visible(offsets[last][1], end);
+  const cutAfter = last === offsets.length - 1 && goesOn && visible(offsets[last][1], end);
   return cutBefore || cutAfter ? undefined : [first, last];
 }

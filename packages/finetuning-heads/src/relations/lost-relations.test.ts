@@ -20,7 +20,7 @@ it('says which relations cannot be learnt, and why', () => {
   const own = '1 of 4 relations go from a span to itself and cannot be learnt.';
   const doubled = '1 of 4 relations are a second label of one pair and cannot be learnt: a pair has one label.';
   expect(lostRelations([window])).toEqual([own, doubled]);
-  const cut = { ...window, wordTokens: window.wordTokens.slice(0, 4), ownWords: { from: 0, to: 3 } };
+  const cut = { ...window, wordTokens: window.wordTokens.slice(0, 4), ownWords: { from: 0, to: 3 }, isCut: true };
   expect(lostRelations([cut])).toEqual([
     own,
     '1 of 4 relations have spans that no window holds together and cannot be learnt; raise data.maxLength, or data.stride where records are split.',

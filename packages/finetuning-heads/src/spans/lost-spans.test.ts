@@ -78,6 +78,7 @@ describe('spans that are lost', () => {
       ...window,
       wordTokens: window.wordTokens.slice(0, to + 1),
       ownWords: { from: 0, to },
+      isCut: true,
     });
     expect(warnings({}, [cut(6)])).toEqual([torn(1)]);
     expect(warnings({}, [cut(4)])).toEqual([torn(2)]);
@@ -89,6 +90,12 @@ describe('spans that are lost', () => {
       window: { index: 1, count: 2 },
     };
     expect(warnings({}, [{ ...cut(4), window: { index: 0, count: 2 } }, rest])).toEqual([torn(2)]);
+  });
+
+  it('are none that reach over the last word of a text that is whole', () => {
+    const words = { words: ['the', 'cats'], wordOffsets: [0, 3, 4, 8] };
+    const whole = encodeTinyRecord({ ...spanRecord('the cats!', ['cats!', 'a']), ...words });
+    expect(warnings({}, [whole])).toEqual([]);
   });
 
   it('are the second labels of a span, but where labels are not learnt', () => {

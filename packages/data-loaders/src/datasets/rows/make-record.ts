@@ -67,15 +67,6 @@ function checkPlaces(record: TaskRecord): void {
     });
   };
   switch (record.kind) {
-    case 'classification':
-      if (record.label === undefined || record.labels === undefined) return;
-      throw new MisfitError({
-        what: 'A record has one label and several',
-        path: ['label'],
-        received: `${shown(record.label)} beside "labels"`,
-        allowed: '"label" or "labels"',
-        fix: 'leave one of the two out',
-      });
     case 'tagging':
       if (record.tags !== undefined && record.tags.length !== record.words.length) {
         throw new MisfitError({
