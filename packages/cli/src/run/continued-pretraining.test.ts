@@ -142,3 +142,12 @@ describe('phases', () => {
     expect(await plan(1, 'validation')).toEqual(await plan(2, 'validation'));
   });
 });
+
+it('goes on from a model that started from word vectors without their file', async () => {
+  await writeFile(folder.path('own.txt'), 'cat 1 2\nmat 3 4\n');
+  const encoder = { use: 'embedding-bag.v1', embeddingSize: 2, vectors: 'own.txt' };
+  await run('from-vectors', { ...TINY_CONFIG, encoder, training: { ...TINY_CONFIG.training, maxSteps: 1 } });
+  await rm(folder.path('own.txt'));
+  const { status } = await run('further', { ...domain({ maxSteps: 1 }), model: 'from-vectors' });
+  expect(status).toBe('completed');
+});
