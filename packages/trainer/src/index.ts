@@ -4,6 +4,7 @@ export * from './loop/best-tracker.js';
 export * from './loop/dropout-mode.js';
 export * from './loop/evaluate.js';
 export { LossMeter, type BatchSums } from './loop/loss-meter.js';
+export * from './loop/unknown-metric.js';
 export { weightsByTerm } from './loop/loss-terms.js';
 export { lowerIsBetter } from './loop/lower-is-better.js';
 export * from './loop/objective-weight.js';

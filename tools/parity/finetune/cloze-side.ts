@@ -12,7 +12,8 @@ import {
 } from '../../../packages/cli/src/finetune/finetune-tokens.js';
 import { resolveFinetune } from '../../../packages/cli/src/finetune/resolve-finetune.js';
 import { folderArtefacts } from '../../../packages/cli/src/run/folder-artefacts.js';
-import { CONFIGS, type ParityDataset } from './datasets.js';
+import { configs } from '../../docs/finetuning-config.js';
+import type { ParityDataset } from './datasets.js';
 import { dropoutKeys } from './dropout-keys.js';
 
 /** What a run gave on this side. */
@@ -64,7 +65,7 @@ export async function writePeerJob(run: ParityRun) {
   const { dataset, seed, dropout, folder } = run;
   const encoder = { use: 'bert.v1', dropout, attentionDropout: dropout };
   const set = Object.entries({ ...dataset.set, encoder }).map(([path, value]) => `${path}=${JSON.stringify(value)}`);
-  const resolved = await resolveFinetune(join(CONFIGS, `${dataset.config}.json`), { set });
+  const resolved = await resolveFinetune(join(configs, `${dataset.config}.json`), { set });
   const { parsed } = resolved.cells[0];
   const parts = { ...resolved, parsed: { ...parsed, trackers: [] }, seed, logger: silentLogger };
   const look = folderArtefacts(join(folder, 'look'));

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JsonObject, JsonValue } from '../../../packages/cli/src/config/json-value.js';
+import { configs, digestOf } from '../../docs/finetuning-config.js';
 
 /** A data set that both sides fine-tune on, cut small. */
 export interface ParityDataset {
@@ -19,13 +19,10 @@ export interface ParityDataset {
   readonly set: Readonly<Record<string, JsonValue>>;
 }
 
-/** The configs of the documented runs. */
-export const CONFIGS = join(import.meta.dirname, '../../../examples/finetuning');
-
 /** Tells results of one config and cut from those of another. */
 export function parityDigest({ config, architecture, metric, set }: ParityDataset): string {
-  const file: unknown = JSON.parse(readFileSync(join(CONFIGS, `${config}.json`), 'utf8'));
-  return createHash('sha256').update(JSON.stringify({ file, architecture, metric, set })).digest('hex').slice(0, 16);
+  const file = JSON.parse(readFileSync(join(configs, `${config}.json`), 'utf8')) as JsonObject;
+  return digestOf({ file, architecture, metric, set });
 }
 
 const BATCH_SIZE = 16;

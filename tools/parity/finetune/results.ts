@@ -37,7 +37,7 @@ export function readResults(): readonly ParityResult[] {
   return existsSync(RESULTS) ? (JSON.parse(readFileSync(RESULTS, 'utf8')) as readonly ParityResult[]) : [];
 }
 
-/** Means of two sides' scores, their difference, and two standard errors of it. */
+/** Two sides' scores side by side. */
 export interface MeansCompared {
   readonly means: readonly [number, number];
   readonly difference: number;
@@ -47,6 +47,7 @@ export interface MeansCompared {
   readonly pairedBound: number;
 }
 
+/** Means of two sides' scores, their difference, and two standard errors of it. */
 export function compareMeans(a: readonly number[], b: readonly number[]): MeansCompared {
   const [x, y, apart] = [a, b, a.map((value, seed) => value - b[seed])].map(meanAndVariance);
   return {

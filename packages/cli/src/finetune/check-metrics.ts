@@ -1,5 +1,5 @@
-import { ConfigError, nearestName } from '@cloze/contracts';
 import type { Encoder } from '@cloze/contracts/tensor';
+import { unknownMetric } from '@cloze/trainer';
 import { evaluateHeads, type EvaluatedHead } from './evaluate-heads.js';
 
 /**
@@ -16,21 +16,9 @@ export async function checkMetrics(
     const [{ window }] = head.windows;
     return { ...head, records: head.records.slice(0, 1), windows: head.windows.slice(0, window.count) };
   });
+  const namesOf = async (some: typeof heads) => Object.keys((await evaluateHeads(encoder, some))?.values ?? {});
   // One record may have no value that all have, such as that of a type of entity.
-  for (const some of [firsts, heads]) {
-    const values = (await evaluateHeads(encoder, some))?.values ?? {};
-    if (bestMetric in values) return;
-    if (some === heads) throw unknownMetric(bestMetric, Object.keys(values));
-  }
-}
-
-function unknownMetric(received: string, names: readonly string[]): ConfigError {
-  const near = nearestName(received, names);
-  return new ConfigError({
-    what: 'An evaluation has no value of the name that checkpoints are compared by',
-    where: 'training.bestMetric',
-    received: JSON.stringify(received),
-    allowed: names.join(', '),
-    fix: near === undefined ? 'choose one of these' : `did you mean "${near}"?`,
-  });
+  if ((await namesOf(firsts)).includes(bestMetric)) return;
+  const names = await namesOf(heads);
+  if (!names.includes(bestMetric)) throw unknownMetric(bestMetric, names);
 }

@@ -1,7 +1,8 @@
-import { ClozeError, ConfigError } from '@cloze/contracts';
+import { ConfigError } from '@cloze/contracts';
 import type { PluginTable } from '@cloze/registry';
 import { parsePath } from '../config/config-path.js';
 import type { JsonObject, JsonValue } from '../config/json-value.js';
+import { placedIn } from '../config/placed-in.js';
 import { setValues } from '../config/set-values.js';
 import { parseFinetune, type ParsedFinetune } from './parse-finetune.js';
 
@@ -31,7 +32,9 @@ export function gridCells(input: JsonObject, table: PluginTable): readonly GridC
   );
   return combinations.map((values) => {
     const assignments = Object.entries(values).map(([path, value]) => `${path}=${JSON.stringify(value)}`);
-    const parsed = ofCombination(values, () => parseFinetune(setValues(config, assignments), table));
+    // The combination is not in the config as it stands.
+    const of = `grid, with ${describeValues(values)}`;
+    const parsed = placedIn(of, () => parseFinetune(setValues(config, assignments), table));
     for (const name of SHARED)
       if (JSON.stringify(parsed.config.training[name]) !== JSON.stringify(whole.config.training[name]))
         throw ofAll(name, parsed.config.training[name]);
@@ -44,22 +47,6 @@ export function describeValues(values: GridCell['values']): string {
   return Object.entries(values)
     .map(([path, value]) => `${path} ${JSON.stringify(value)}`)
     .join(', ');
-}
-
-/** What `parse` gives; its errors name the combination, which is not in the config as it stands. */
-function ofCombination<Value>(values: GridCell['values'], parse: () => Value): Value {
-  try {
-    return parse();
-  } catch (error) {
-    if (!(error instanceof ClozeError)) throw error;
-    const { where, ...parts } = error.parts;
-    const of = `grid, with ${describeValues(values)}`;
-    throw new ClozeError(
-      error.code,
-      { ...parts, where: where === undefined ? of : `${where}, of the ${of}` },
-      { cause: error },
-    );
-  }
 }
 
 function noPath(received: string): ConfigError {

@@ -1,5 +1,6 @@
-import { ConfigError, type HostServices, type LabelSet } from '@cloze/contracts';
+import type { HostServices, LabelSet } from '@cloze/contracts';
 import type { Encoder, ParameterFactory } from '@cloze/contracts/tensor';
+import { placedIn } from '../config/placed-in.js';
 import type { Chosen } from '../config/parse-run.js';
 import type { ModelHead } from './head-runner.js';
 
@@ -26,7 +27,9 @@ export function buildHeads(heads: readonly HeadToBuild[], { encoder, host, param
     const { plugin, options } = chosen;
     const parameters = parametersOf(id);
     const { collate } = plugin.targets(options, { ...host, labels });
-    const model = ofHead(id, () =>
+    // Options that do not fit its labels name the head.
+    const ofHead = <Value>(give: () => Value) => placedIn(`head "${id}"`, give, ['CLOZE_CONFIG']);
+    const model = ofHead(() =>
       plugin.create(options, {
         sizes: encoder.sizes,
         encoder,
@@ -34,20 +37,8 @@ export function buildHeads(heads: readonly HeadToBuild[], { encoder, host, param
         parameters: heads.length > 1 ? withoutKeys(parameters) : parameters,
       }),
     );
-    return { id, chosen, labels, model, collate: (records) => ofHead(id, () => collate([...records])) };
+    return { id, chosen, labels, model, collate: (records) => ofHead(() => collate([...records])) };
   });
-}
-
-/** What a head gives; options that do not fit its labels name the head. */
-function ofHead<Value>(id: string, give: () => Value): Value {
-  try {
-    return give();
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    const { where, ...parts } = error.parts;
-    const head = `the head "${id}"`;
-    throw new ConfigError({ ...parts, where: where === undefined ? head : `${where} of ${head}` }, { cause: error });
-  }
 }
 
 function withoutKeys({ table, create }: ParameterFactory): ParameterFactory {

@@ -1,4 +1,4 @@
-import { ConfigError, defineDataset } from '@cloze/contracts';
+import { ConfigError, defineDataset, TAG_PLACES, TAG_SCHEMES, type TagSchemeName } from '@cloze/contracts';
 import { z } from 'zod';
 import { joinWords } from '../records/join-words.js';
 import { findFiles } from './find-files.js';
@@ -9,7 +9,7 @@ import { readLines } from './rows/read-lines.js';
 import { recordDataset } from './rows/record-dataset.js';
 import { labelsOption, recordOptions } from './rows/record-options.js';
 import { columnIndex, fieldOf, sentencesOf, type TagRow } from './rows/tag-rows.js';
-import { toBio, type FileScheme } from './rows/to-bio.js';
+import { toBio } from './rows/to-bio.js';
 
 const column = z.int();
 
@@ -22,7 +22,7 @@ const options = z.strictObject({
     .default('white-space')
     .describe('what stands between columns; white-space: any number of tabs and spaces'),
   scheme: z
-    .enum(['bio', 'iob1', 'bioes'])
+    .enum(TAG_SCHEMES)
     .optional()
     .describe('how entities are written, which is checked; left out, tags are taken as they are'),
   as: z.literal('bio').optional().describe('turns the tags of "scheme" into BIO'),
@@ -94,17 +94,15 @@ function countColumns(
   );
 }
 
-const PREFIXES: Readonly<Record<FileScheme, string>> = { bio: 'BI', iob1: 'BI', bioes: 'BIES' };
-
 /** Tags, each checked to be one of the scheme's, as BIO where that is asked for. */
 function readTags(
   tags: readonly string[],
-  scheme: FileScheme,
+  scheme: TagSchemeName,
   { as, tagColumn }: Pick<ConllOptions, 'as' | 'tagColumn'>,
   rows: readonly TagRow[],
   file: string,
 ): readonly string[] {
-  const prefixes = PREFIXES[scheme];
+  const prefixes = TAG_PLACES[scheme];
   tags.forEach((tag, i) => {
     if (tag === 'O' || (prefixes.includes(tag[0]) && (tag.length === 1 || (tag.length > 2 && tag[1] === '-')))) return;
     throw badRow(
@@ -112,7 +110,7 @@ function readTags(
       {
         what: `A tag is not of the scheme ${scheme}`,
         received: JSON.stringify(tag),
-        allowed: `O, or ${[...prefixes].map((prefix) => `${prefix}-`).join(', ')} and a type`,
+        allowed: `O, or ${prefixes.map((prefix) => `${prefix}-`).join(', ')} and a type`,
         fix: 'mend the row, name the scheme that the file has, or leave "scheme" out for tags that are no entities',
       },
     );

@@ -52,9 +52,8 @@ function recordOf(rows: readonly TagRow[], file: string): SpansRecord {
   const columns = lastColumn(rows[0]);
   for (const row of rows) {
     // A short row is told of by its tag.
-    const { fields, line } = row;
-    if (lastColumn(row) > columns)
-      checkColumns(fields.slice(0, lastColumn(row) + 1), columns + 1, { file, line }, RAGGED);
+    const cells = row.fields.slice(0, lastColumn(row) + 1);
+    if (cells.length > columns + 1) checkColumns(cells, columns + 1, { file, line: row.line }, RAGGED);
   }
   const spans = Array.from({ length: columns }, (_, depth) => columnSpans(rows, depth + 1, file)).flat();
   spans.sort((a, b) => a.first - b.first || b.last - a.last);

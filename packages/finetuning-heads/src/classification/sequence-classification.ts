@@ -1,9 +1,8 @@
-import type { ClassificationRecord, EncodedRecord, RegressionRecord } from '@cloze/contracts';
+import { refuseIdle, type ClassificationRecord, type EncodedRecord, type RegressionRecord } from '@cloze/contracts';
 import { defineHead } from '@cloze/contracts/tensor';
 import { z } from 'zod';
 import { decodeText, mergeText, type TextPrediction, type WindowScores } from './decode-text.js';
 import { textHead } from './text-head.js';
-import { refuseIdle } from '../options/refuse-idle.js';
 import { refuseWeightsOfNumbers, textOptions } from './text-options.js';
 import { labelSetTargets, labelTargets, valueTargets } from './text-targets.js';
 

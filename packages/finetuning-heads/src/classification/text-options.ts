@@ -1,3 +1,4 @@
+import { refuseIdle } from '@cloze/contracts';
 import { z } from 'zod';
 import type { TextTask } from './text-loss.js';
 import type { ClassWeights } from './text-targets.js';
@@ -15,10 +16,9 @@ export const textOptions = {
 
 /** Refuses class weights where a number is learned: they would weigh nothing. */
 export function refuseWeightsOfNumbers(
-  { task, classWeights }: { readonly task: TextTask; readonly classWeights?: ClassWeights },
+  options: { readonly task: TextTask; readonly classWeights?: ClassWeights },
   context: z.RefinementCtx,
 ): void {
-  if (task !== 'regression' || classWeights === undefined) return;
-  const message = 'none with "task": "regression", which has no labels';
-  context.addIssue({ code: 'custom', path: ['classWeights'], message, input: classWeights });
+  if (options.task !== 'regression') return;
+  refuseIdle(context, options, 'classWeights', undefined, 'none with "task": "regression", which has no labels');
 }

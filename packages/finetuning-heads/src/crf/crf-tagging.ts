@@ -1,6 +1,8 @@
 import { dropout } from '@cloze/backend';
 import {
+  refuseIdle,
   shapedArray,
+  TAG_SCHEMES,
   type EncodedRecord,
   type LabelSet,
   type TaggingRecord,
@@ -13,7 +15,7 @@ import { z } from 'zod';
 import { wordCount } from '../records/word-offsets.js';
 import { poolWords, wordPoolingArrays } from '../records/word-pooling.js';
 import { closeTags } from '../tagging/close-tags.js';
-import { tagConstraints, TAG_SCHEMES } from '../tagging/tag-scheme.js';
+import { tagConstraints } from '../tagging/tag-scheme.js';
 import { joinScores, tagsPrediction, type OwnScores } from '../tagging/merge-tags.js';
 import { wordTags } from '../tagging/word-tags.js';
 import { crfLoss, type CrfParameters } from './crf-loss.js';
@@ -44,10 +46,10 @@ const options = z
     pooling: z.enum(['first', 'mean']).default('first').describe("a word's vector: its first subword's, or the mean"),
     dropout: z.number().min(0).lt(1).optional().describe("before the emissions; the encoder's when left out"),
   })
-  .superRefine(({ scheme, invalid }, context) => {
-    if (scheme !== 'none' || invalid === 'error') return;
-    const message = '"error" with "scheme": "none", which forbids nothing: name the scheme that is to be repaired';
-    context.addIssue({ code: 'custom', path: ['invalid'], message, input: invalid });
+  .superRefine((parsed, context) => {
+    if (parsed.scheme !== 'none') return;
+    const allowed = '"error" with "scheme": "none", which forbids nothing: name the scheme that is to be repaired';
+    refuseIdle(context, parsed, 'invalid', 'error', allowed);
   });
 
 /** Options of `crf-tagging.v1`. */

@@ -1,7 +1,7 @@
-import { DataError, type EncodedRecord, type LabelSet, type TaggingRecord } from '@cloze/contracts';
+import { DataError, type EncodedRecord, type LabelSet, type TaggingRecord, type TagSchemeName } from '@cloze/contracts';
 import { recordPlace } from '../records/record-place.js';
 import { stretchesOf, writeStretches } from '../tagging/tagged-stretches.js';
-import { tagConstraints, type TagConstraints, type TagSchemeName } from '../tagging/tag-scheme.js';
+import { tagConstraints, type TagConstraints } from '../tagging/tag-scheme.js';
 import { wordTags } from '../tagging/word-tags.js';
 
 /**

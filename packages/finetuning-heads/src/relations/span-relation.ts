@@ -1,7 +1,12 @@
-import { ownsWords, type EncodedRecord, type NamedArrays, type RelationsPrediction } from '@cloze/contracts';
+import {
+  ownsWords,
+  refuseIdle,
+  type EncodedRecord,
+  type NamedArrays,
+  type RelationsPrediction,
+} from '@cloze/contracts';
 import { defineHead } from '@cloze/contracts/tensor';
 import { z } from 'zod';
-import { refuseIdle } from '../options/refuse-idle.js';
 import { wordCount } from '../records/word-offsets.js';
 import { wordPoolingArrays } from '../records/word-pooling.js';
 import { lostSpans } from '../spans/lost-spans.js';

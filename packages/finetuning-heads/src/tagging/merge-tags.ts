@@ -1,6 +1,5 @@
-import type { EncodedRecord, LabelSet, TaggingRecord, TagsPrediction } from '@cloze/contracts';
+import { OUTSIDE, type EncodedRecord, type LabelSet, type TaggingRecord, type TagsPrediction } from '@cloze/contracts';
 import { wordCount, wordOffset } from '../records/word-offsets.js';
-import { OUTSIDE } from './tag-parts.js';
 
 /** Scores of the words that are a window's own. */
 export type OwnScores = Float64Array; // [own words * tags]

@@ -1,8 +1,7 @@
-import type { EncodedRecord, LabelSet, TaggingRecord, Targets } from '@cloze/contracts';
+import { tagParts, type EncodedRecord, type LabelSet, type TaggingRecord, type Targets } from '@cloze/contracts';
 import { weightsOf, type ClassWeights } from '../classification/text-targets.js';
 import { windowStarts } from '../records/window-starts.js';
 import { tokensOfWord } from '../records/word-offsets.js';
-import { tagParts } from './tag-parts.js';
 import { wordTags } from './word-tags.js';
 
 /** Which subwords of a word learn its tag. */

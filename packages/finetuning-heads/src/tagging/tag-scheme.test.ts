@@ -1,6 +1,6 @@
-import { createLabelSet } from '@cloze/contracts';
+import { createLabelSet, type TagSchemeName } from '@cloze/contracts';
 import { describe, expect, it } from 'vitest';
-import { tagConstraints, type TagSchemeName } from './tag-scheme.js';
+import { tagConstraints } from './tag-scheme.js';
 
 interface Stretch {
   readonly from: number;

@@ -1,5 +1,4 @@
-import { OUTSIDE, tagParts } from './tag-parts.js';
-import type { TagSchemeName } from './tag-scheme.js';
+import { OUTSIDE, tagParts, type TagSchemeName } from '@cloze/contracts';
 
 /** A typed stretch of words, end exclusive. */
 export interface TaggedStretch {

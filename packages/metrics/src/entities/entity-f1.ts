@@ -1,4 +1,4 @@
-import { defineMetric, type TagsPrediction } from '@cloze/contracts';
+import { defineMetric, refuseIdle, type TagsPrediction } from '@cloze/contracts';
 import { z } from 'zod';
 import { goldOf } from '../shared/gold-of.js';
 import { scoredRecords } from '../shared/scored-records.js';
@@ -17,10 +17,9 @@ const options = z
       .describe('default reads invalid tags as conlleval does; strict counts only what the scheme allows'),
     scheme: z.enum(['bio', 'iob1', 'bioes']).default(SCHEME).describe('the tags of strict mode'),
   })
-  .superRefine(({ mode, scheme }, context) => {
-    if (mode === 'strict' || scheme === SCHEME) return;
-    const message = 'none with "mode": "default", which reads the tags of any scheme';
-    context.addIssue({ code: 'custom', path: ['scheme'], message, input: scheme });
+  .superRefine((parsed, context) => {
+    if (parsed.mode === 'strict') return;
+    refuseIdle(context, parsed, 'scheme', SCHEME, 'none with "mode": "default", which reads the tags of any scheme');
   });
 
 /** Options of `entity-f1.v1`. */

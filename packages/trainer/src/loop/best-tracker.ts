@@ -1,6 +1,6 @@
-import { ConfigError, nearestName } from '@cloze/contracts';
 import { lowerIsBetter } from './lower-is-better.js';
 import type { TrainingOptions } from './training-options.js';
+import { unknownMetric } from './unknown-metric.js';
 
 /** The best evaluation so far. */
 export interface Best {
@@ -39,7 +39,7 @@ export class BestTracker {
    */
   update(step: number, values: Readonly<Record<string, number>>): boolean {
     const value = values[this.#options.bestMetric];
-    if (value === undefined) throw this.#unknownMetric(Object.keys(values));
+    if (value === undefined) throw unknownMetric(this.#options.bestMetric, Object.keys(values));
     const sign = lowerIsBetter(this.#options.bestMetric) ? 1 : -1;
     const before = this.#state.best;
     const gain = before === null ? Infinity : sign * (before.value - value);
@@ -58,16 +58,5 @@ export class BestTracker {
 
   restore(state: BestState): void {
     this.#state = state;
-  }
-
-  #unknownMetric(names: readonly string[]): ConfigError {
-    const near = nearestName(this.#options.bestMetric, names);
-    return new ConfigError({
-      what: 'An evaluation has no value of the name that checkpoints are compared by',
-      where: 'training.bestMetric',
-      received: `"${this.#options.bestMetric}"`,
-      allowed: names.join(', '),
-      fix: near === undefined ? undefined : `did you mean "${near}"?`,
-    });
   }
 }

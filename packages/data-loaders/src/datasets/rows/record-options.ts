@@ -9,10 +9,13 @@ export const recordOptions = {
   part: partOption,
 };
 
-/** The labels of a data set, where they are declared. */
-export const labelsOption = z
+/** Labels in their order. */
+export const declaredLabels = z
   .array(z.string())
   .min(1)
-  .refine((labels) => new Set(labels).size === labels.length, 'each label once')
+  .refine((labels) => new Set(labels).size === labels.length, 'each label once');
+
+/** The labels of a data set, where they are declared. */
+export const labelsOption = declaredLabels
   .optional()
   .describe('the labels there are, in their order; left out, those of the training records');

@@ -1,11 +1,8 @@
 import { ConfigError, type RecordKind } from '@cloze/contracts';
-import { z } from 'zod';
+import { declaredLabels } from './record-options.js';
 
 /** The labels of spans beside those of relations, where they are declared. */
-export const spanLabelsOption = z
-  .array(z.string())
-  .min(1)
-  .refine((labels) => new Set(labels).size === labels.length, 'each label once')
+export const spanLabelsOption = declaredLabels
   .optional()
   .describe('of relations: the labels of their spans, in their order; left out, those of the training records');
 

@@ -1,5 +1,4 @@
-/** How the tags of a file are written. */
-export type FileScheme = 'bio' | 'iob1' | 'bioes';
+import type { TagSchemeName } from '@cloze/contracts';
 
 const BIO_PREFIX: Readonly<Record<string, string>> = { S: 'B', E: 'I' };
 
@@ -7,7 +6,7 @@ const BIO_PREFIX: Readonly<Record<string, string>> = { S: 'B', E: 'I' };
  * Tags as BIO: of BIOES, E- becomes I- and S- becomes B-; of IOB1, the I- that begins an entity becomes B-.
  * @param tags of one sentence
  */
-export function toBio(tags: readonly string[], scheme: FileScheme): string[] {
+export function toBio(tags: readonly string[], scheme: TagSchemeName): string[] {
   if (scheme === 'bio') return [...tags];
   if (scheme === 'bioes') return tags.map((tag) => (BIO_PREFIX[tag[0]] ?? tag[0]) + tag.slice(1));
   return tags.map((tag, i) => {
